@@ -1,0 +1,28 @@
+namespace PromotionPortal.Links;
+
+/// <summary>The address of every page is made here, and nowhere else.</summary>
+public static class PageLinks
+{
+    public const string Home = "/";
+    public const string Applications = "/applications";
+    public const string Promotions = "/promotions";
+    public const string Activity = "/activity";
+    public const string People = "/admin/people";
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string SetUp = "/set-up";
+    public const string Device = "/device";
+    public const string Tokens = "/me/tokens";
+    public const string NotFound = "/not-found";
+
+    public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
+
+    public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>A link that works once; the code stands in the fragment's place of the query because a page must read it.</summary>
+    public static string SignInOnce(string code) => $"{SignIn}/once?code={Uri.EscapeDataString(code)}";
+
+    public static string SetUpOnce(string code) => $"{SetUp}?code={Uri.EscapeDataString(code)}";
+
+    public static string SignInThen(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+}

@@ -1,0 +1,3 @@
+using PromotionPortal.Cli;
+
+return await Verbs.RunAsync(args);

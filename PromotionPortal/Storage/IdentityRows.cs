@@ -1,0 +1,70 @@
+using PromotionPortal.Domain.Access;
+
+namespace PromotionPortal.Storage;
+
+public sealed class GrantRow
+{
+    public int Id { get; set; }
+    public required string UserId { get; set; }
+    public Role Role { get; set; }
+    public required string Application { get; set; }
+    public required string Environment { get; set; }
+}
+
+/// <summary>Only the SHA-256 of a token is kept.</summary>
+public sealed class ApiTokenRow
+{
+    public int Id { get; set; }
+    public required string UserId { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary>The first characters, so that a person recognizes it in a list.</summary>
+    public required string Hint { get; set; }
+
+    public required byte[] Hash { get; set; }
+
+    /// <summary>Token: an API token with scopes. Session: what `portal login` received, bound to the person.</summary>
+    public Credential Kind { get; set; }
+
+    public required List<TokenScope> Scopes { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+    public DateTimeOffset? RevokedAt { get; set; }
+    public DateTimeOffset? LastUsedAt { get; set; }
+}
+
+/// <summary>A link that works once: the first sign-in of a person, who then sets a password.</summary>
+public sealed class SignInLinkRow
+{
+    public int Id { get; set; }
+
+    /// <summary>Null for the set-up link of an empty portal: it creates the first super-admin.</summary>
+    public string? UserId { get; set; }
+
+    public required byte[] Hash { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+    public DateTimeOffset? UsedAt { get; set; }
+}
+
+/// <summary>A `portal login` that waits until its person confirms the code in the browser.</summary>
+public sealed class DeviceLoginRow
+{
+    public int Id { get; set; }
+
+    /// <summary>What the person reads and types, such as WXKF-7QZP.</summary>
+    public required string UserCode { get; set; }
+
+    public required byte[] DeviceCodeHash { get; set; }
+    public string? UserId { get; set; }
+    public bool Denied { get; set; }
+    public bool Collected { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+}
+
+/// <summary>The key ring of Data Protection, so that cookies survive a restart and a move to another machine.</summary>
+public sealed class DataProtectionKeyRow
+{
+    public int Id { get; set; }
+    public required string Name { get; set; }
+    public required string Xml { get; set; }
+}

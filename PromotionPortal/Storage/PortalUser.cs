@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace PromotionPortal.Storage;
+
+/// <summary>A person. The user name is the identity; the display name is what others see.</summary>
+public sealed class PortalUser : IdentityUser
+{
+    public string DisplayName { get; set; } = "";
+
+    public bool Disabled { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+}

@@ -1,0 +1,5 @@
+declare module "*.css";
+
+interface Window {
+  Blazor: { reconnect(): Promise<boolean> };
+}

@@ -1,0 +1,2 @@
+// What every page loads beside blazor.web.js.
+import "./shell/reconnect";
