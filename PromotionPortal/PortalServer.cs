@@ -1,3 +1,4 @@
+using PromotionPortal.Definitions;
 using PromotionPortal.Identity;
 using PromotionPortal.Storage;
 using PromotionPortal.Web;
@@ -17,11 +18,13 @@ public static class PortalServer
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(data);
+        builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
         builder.Services.AddPortalWeb();
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
+        await app.Services.OpenDefinitionsAsync();
         app.UsePortalWeb();
         app.MapPortalWeb();
         await app.RunAsync();
