@@ -266,7 +266,14 @@ namespace PromotionPortal.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Collected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Denied")
@@ -278,6 +285,10 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Machine")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("UserCode")
                         .IsRequired()
@@ -307,6 +318,13 @@ namespace PromotionPortal.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GrantedBy")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

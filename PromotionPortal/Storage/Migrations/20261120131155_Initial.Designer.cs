@@ -10,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Storage.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261120125158_Initial")]
+    [Migration("20261120131155_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -269,7 +269,14 @@ namespace PromotionPortal.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Collected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("Denied")
@@ -281,6 +288,10 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Machine")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("UserCode")
                         .IsRequired()
@@ -310,6 +321,13 @@ namespace PromotionPortal.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Environment")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("GrantedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GrantedBy")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
