@@ -26,7 +26,7 @@ public static class DemoPeople
         {
             var person = await services.GetRequiredService<SetUp>().AddAsync(new NewPerson(name, displayName, Email: null), grants, stop);
             if (!person.IsDone) throw new InvalidOperationException($"The demo could not add {name}: {person.Text}");
-            var link = await services.GetRequiredService<SignInLinks>().CreateForAsync(person.Result!, stop);
+            var link = await services.GetRequiredService<SignInLinks>().CreateAsync(person.Result!, stop);
             invitations.Add(new(name, displayName, [.. grants.Select(grant => grant.Role.ToString())], address + link, await TokenAsync(services, person.Result!, displayName, grants, stop)));
         }
         return invitations;

@@ -43,7 +43,7 @@ public static class Access
     public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnTokens || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
-    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor;
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity;
 
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch

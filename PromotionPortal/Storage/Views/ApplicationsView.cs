@@ -23,7 +23,7 @@ public sealed record ApplicationsView(IReadOnlyList<string> Environments, IReadO
                         images.Count,
                         last is null ? null : new ImageMark(last.Digest, last.Tags.LastOrDefault(), last.CreatedAt ?? last.FirstSeenAt),
                         available.Where(row => row.Application == application.Name).GroupBy(row => row.Environment)
-                            .ToDictionary(group => group.Key, group => Mark(group.MaxBy(row => row.Since)!)),
+                            .ToDictionary(there => there.Key, there => Mark(there.MaxBy(row => row.Since)!)),
                         [.. active.Where(row => row.Application == application.Name).Select(row => row.Environment).Distinct()],
                         problems.GetValueOrDefault(application.Name));
         return new([.. definitions.InOrder.Select(environment => environment.Name)], [.. lines]);
