@@ -1,4 +1,5 @@
 using PromotionPortal.Links;
+using PromotionPortal.Web.Shared;
 using Radzen;
 
 namespace PromotionPortal.Web;
@@ -11,6 +12,8 @@ public static class WebSetup
         services.AddRadzenComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
+        services.AddScoped<MinuteClock>();
+        services.AddScoped<Notices>();
     }
 
     public static void UsePortalWeb(this WebApplication app)
