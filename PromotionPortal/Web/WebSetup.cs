@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using PromotionPortal.Web.Account;
+using PromotionPortal.Web.Shared;
 using Radzen;
 
 namespace PromotionPortal.Web;
@@ -13,6 +14,8 @@ public static class WebSetup
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitGuard>();
         services.AddHttpContextAccessor();
+        services.AddScoped<MinuteClock>();
+        services.AddScoped<Notices>();
     }
 
     public static void UsePortalWeb(this WebApplication app)
