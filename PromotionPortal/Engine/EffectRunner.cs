@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 
 namespace PromotionPortal.Engine;
