@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;
 using PromotionPortal.Registry;
@@ -80,7 +81,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_tag_that_somebody_moves_during_the_copy_is_not_overwritten()
     {
-        Domain.Images.Digest? theirs = null;
+        Digest? theirs = null;
         _world.Weather = request =>
         {
             // Between the check and the tag: the first blob that travels.

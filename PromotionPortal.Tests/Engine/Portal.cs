@@ -57,7 +57,7 @@ internal sealed class Portal
     public static async Task<Portal> StartAsync(World world, Killer? killer = null)
     {
         var portal = new Portal(world, killer ?? new Killer());
-        await using var db = await new Contexts(world, new Killer()).CreateDbContextAsync();
+        await using var db = new Contexts(world, new Killer()).CreateDbContext();
         await db.Database.MigrateAsync();
         return portal;
     }

@@ -59,7 +59,7 @@ public sealed partial class Portal : WebApplicationFactory<Program>
     public async Task<HttpClient> SignedInAsync(string userName)
     {
         await using var db = Db();
-        var link = await Get<SignInLinks>().CreateAsync(await db.Users.SingleAsync(row => row.UserName == userName));
+        var link = await Get<SignInLinks>().CreateAsync((await db.Users.SingleAsync(row => row.UserName == userName)).Id);
         var browser = Browser();
         var answer = await SendFormAsync(browser, link);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);

@@ -93,6 +93,6 @@ public sealed class SignInLinkTests : IDisposable
     {
         await _portal.AddAsync(userName, new Grant(Role.Viewer, Reach.All));
         await using var db = _portal.Db();
-        return await _portal.Get<SignInLinks>().CreateAsync(await db.Users.SingleAsync(row => row.UserName == userName));
+        return await _portal.Get<SignInLinks>().CreateAsync((await db.Users.SingleAsync(row => row.UserName == userName)).Id);
     }
 }

@@ -1,3 +1,6 @@
+using PromotionPortal.Engine;
+using PromotionPortal.Identity;
+
 namespace PromotionPortal.Api;
 
 public static class ApiSetup
@@ -7,6 +10,7 @@ public static class ApiSetup
         services.AddOpenApi();
         services.AddProblemDetails();
         services.AddExceptionHandler<OutageHandler>();
+        services.AddSingleton(provider => EmbeddedRegistryGate.Make(provider.GetRequiredService<Actors>(), provider.GetRequiredService<CurrentDefinitions>()));
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
@@ -21,5 +25,6 @@ public static class ApiSetup
         app.MapApplications();
         app.MapPromotions();
         app.MapActivity();
+        app.MapEmbeddedRegistry();
     }
 }

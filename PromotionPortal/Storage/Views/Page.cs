@@ -5,8 +5,6 @@ namespace PromotionPortal.Storage.Views;
 /// <summary>A part of a long list, counted from page 1.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Rows, int Number, int Size, int Total)
 {
-    public bool HasMore => Number < Pages;
-
     public int Pages => Math.Max(1, (Total + Size - 1) / Size);
 }
 
