@@ -2,8 +2,17 @@ using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Registry;
 
-/// <summary>One image to bring, with all it consists of, from one repository to another. No tag is touched.</summary>
-public sealed record CopyOrder(IRegistry Source, string SourceRepository, IRegistry Target, string TargetRepository, Digest Digest);
+/// <summary>One image to bring, with all it consists of and all that is attached to it, from one repository to another. Its own tags are not touched.</summary>
+public sealed record CopyOrder(IRegistry Source, string SourceRepository, IRegistry Target, string TargetRepository, Digest Digest)
+{
+    internal bool IsWithinOneRegistry => Source.Place == Target.Place;
+
+    internal bool IsWithinOneRepository => IsWithinOneRegistry && SourceRepository == TargetRepository;
+}
 
 /// <summary>How far a copy is. Bytes that need not travel (mounted, already there) count as done at once.</summary>
-public sealed record CopyProgress(long DoneBytes, long TotalBytes, int DoneBlobs, int TotalBlobs, long MountedBytes);
+public sealed record CopyProgress(long DoneBytes, long TotalBytes, int DoneBlobs, int TotalBlobs, long MountedBytes)
+{
+    /// <summary>Bytes that were at the target before.</summary>
+    public long FoundBytes { get; init; }
+}

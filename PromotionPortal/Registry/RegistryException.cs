@@ -28,4 +28,7 @@ public sealed class RegistryException(RegistryFault fault, string message, Excep
 
     /// <summary>How long the registry asked us to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The word that registries use for it among themselves, such as MANIFEST_UNKNOWN.</summary>
+    public string? Code { get; init; }
 }

@@ -1,11 +1,11 @@
-using System.Diagnostics;
+using Trace = System.Diagnostics.Activity;
 
 namespace PromotionPortal.Web.Layout;
 
 /// <summary>The id that a person quotes and a log line carries.</summary>
 public static class FailureId
 {
-    public static string Current() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
+    public static string Current() => (Trace.Current?.TraceId ?? System.Diagnostics.ActivityTraceId.CreateRandom()).ToHexString();
 }
 
 internal static partial class PageErrorLog

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using PromotionPortal.Domain.Images;
+
+namespace PromotionPortal.Registry;
+
+/// <summary>A tag that cosign names after the digest it belongs to.</summary>
+internal sealed record AttachedTag(string Tag, Digest Digest);
+
+/// <summary>Signatures, attestations and SBOMs of an image and of what it consists of, by both ways in which they are attached.</summary>
+internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArray<AttachedTag> Tags)
+{
+    private const int Deepest = 4;
+    private const int Most = 1000;
+    private const int ReadsAtOnce = 16;
+
+    private static readonly string[] s_kinds = ["sig", "att", "sbom"];
+
+    /// <summary>Attachments of attachments count too, such as the signature of an SBOM.</summary>
+    public static async Task<Attachments> FindAsync(IRegistry registry, string repository, ImageTree image, CancellationToken stop)
+    {
+        var seen = image.Manifests.Select(manifest => manifest.Digest).ToHashSet();
+        var (trees, tags) = (ImmutableArray.CreateBuilder<ImageTree>(), ImmutableArray.CreateBuilder<AttachedTag>());
+        var subjects = seen.ToArray();
+        for (var depth = 0; depth < Deepest && subjects.Length > 0; depth++)
+        {
+            var (found, foundTags) = await LookAsync(registry, repository, subjects, stop);
+            tags.AddRange(foundTags);
+            subjects = [.. found.Where(seen.Add)];
+            if (seen.Count > image.Manifests.Length + Most) throw new RegistryException(RegistryFault.Corrupt, $"More than {Most} things are attached to the image in {registry.Name}/{repository}.");
+            foreach (var digest in subjects) trees.Add(await ImageTree.ReadAsync(registry, repository, digest, stop));
+        }
+        return new(trees.ToImmutable(), [.. tags.OrderBy(tag => tag.Tag, StringComparer.Ordinal)]);
+    }
+
+    private static async Task<(IReadOnlyCollection<Digest> Found, IReadOnlyCollection<AttachedTag> Tags)> LookAsync(
+        IRegistry registry, string repository, IReadOnlyCollection<Digest> subjects, CancellationToken stop)
+    {
+        var found = new ConcurrentBag<Digest>();
+        var tags = new ConcurrentBag<AttachedTag>();
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = stop };
+        var looks = subjects.SelectMany(subject => s_kinds.Select(kind => (subject, kind)).Append((subject, "")));
+        await Parallel.ForEachAsync(looks, limits, async (look, inside) =>
+        {
+            var (subject, kind) = look;
+            if (kind.Length == 0)
+            {
+                foreach (var referrer in await registry.ListReferrersAsync(repository, subject, inside)) found.Add(referrer.Digest);
+                return;
+            }
+            var tag = $"sha256-{subject.Hex}.{kind}";
+            if (await registry.ResolveAsync(repository, tag, inside) is not { } digest) return;
+            found.Add(digest);
+            tags.Add(new(tag, digest));
+        });
+        return (found, tags);
+    }
+}

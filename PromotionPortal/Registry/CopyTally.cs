@@ -1,0 +1,29 @@
+namespace PromotionPortal.Registry;
+
+/// <summary>Counts what a copy has done, from many transfers at once.</summary>
+internal sealed class CopyTally(long totalBytes, int totalBlobs, IProgress<CopyProgress> progress)
+{
+    private readonly Lock _lock = new();
+    private CopyProgress _now = new(0, totalBytes, 0, totalBlobs, 0);
+
+    public void Start() => Change(now => now);
+
+    public void Mounted(long size) => Change(now => now with { DoneBytes = now.DoneBytes + size, DoneBlobs = now.DoneBlobs + 1, MountedBytes = now.MountedBytes + size });
+
+    public void Found(long size) => Change(now => now with { DoneBytes = now.DoneBytes + size, DoneBlobs = now.DoneBlobs + 1, FoundBytes = now.FoundBytes + size });
+
+    /// <summary>Bytes that travelled, or, negative, that have to travel again.</summary>
+    public void Travelled(long bytes) => Change(now => now with { DoneBytes = now.DoneBytes + bytes });
+
+    public void Arrived() => Change(now => now with { DoneBlobs = now.DoneBlobs + 1 });
+
+    private void Change(Func<CopyProgress, CopyProgress> change)
+    {
+        // Reported inside the lock, so that a listener never sees the count go backwards by a race.
+        lock (_lock)
+        {
+            _now = change(_now);
+            progress.Report(_now);
+        }
+    }
+}

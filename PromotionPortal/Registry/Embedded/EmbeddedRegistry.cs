@@ -1,0 +1,193 @@
+using PromotionPortal.Domain.Images;
+
+namespace PromotionPortal.Registry.Embedded;
+
+/// <summary>The registry that the portal carries: plain files, each complete or absent. Serves the demo, tests and small teams.</summary>
+public sealed class EmbeddedRegistry : IRegistry
+{
+    private readonly string _root;
+    private readonly BlobPool _pool;
+
+    private EmbeddedRegistry(string name, string root, TimeProvider clock)
+    {
+        Name = name;
+        _root = root;
+        _pool = new(root);
+        Uploads = new(root, clock);
+    }
+
+    public string Name { get; }
+
+    public string Place => "embedded:" + _root;
+
+    /// <summary>The uploads in several steps that arrive over HTTP.</summary>
+    internal UploadSessions Uploads { get; }
+
+    /// <summary>Opens or creates the registry in a folder, and clears away what a killed process left unfinished.</summary>
+    public static EmbeddedRegistry Open(string name, string folder, TimeProvider clock)
+    {
+        var registry = new EmbeddedRegistry(name, Path.GetFullPath(folder), clock);
+        registry._pool.Open(clock.GetUtcNow());
+        registry.Uploads.Open();
+        return registry;
+    }
+
+    public Task<Digest?> ResolveAsync(string repository, string reference, CancellationToken stop) => Task.FromResult(Resolve(repository, reference));
+
+    public Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int count, CancellationToken stop) =>
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. Folder(repository).Tags.SkipWhile(tag => after is not null && string.CompareOrdinal(tag, after) <= 0).Take(count)]);
+
+    public async Task<Manifest?> GetManifestAsync(string repository, Digest digest, CancellationToken stop)
+    {
+        if (Folder(repository).ManifestType(digest) is not { } mediaType) return null;
+        var manifest = Manifest.Of(mediaType, await File.ReadAllBytesAsync(_pool.PathOf(digest), stop));
+        return manifest.Digest == digest ? manifest : throw Damaged(digest);
+    }
+
+    public Task PutManifestAsync(string repository, string reference, Manifest manifest, CancellationToken stop) => WritingAsync(() =>
+    {
+        PutManifest(repository, reference, manifest);
+        return Task.CompletedTask;
+    });
+
+    public async Task<IReadOnlyList<Descriptor>> ListReferrersAsync(string repository, Digest subject, CancellationToken stop)
+    {
+        var found = new List<Descriptor>();
+        foreach (var digest in Folder(repository).ReferrersOf(subject))
+        {
+            if (await GetManifestAsync(repository, digest, stop) is not { } manifest) continue;
+            var contents = ManifestContents.Read(manifest);
+            found.Add(new(manifest.MediaType, digest, manifest.Bytes.Length)
+            {
+                ArtifactType = contents.ArtifactType ?? contents.Config?.MediaType,
+                Annotations = contents.Annotations,
+            });
+        }
+        return found;
+    }
+
+    public Task<long?> HeadBlobAsync(string repository, Digest digest, CancellationToken stop) => Task.FromResult(BlobSize(repository, digest));
+
+    public Task<Stream> OpenBlobAsync(string repository, Digest digest, long offset, CancellationToken stop)
+    {
+        if (BlobSize(repository, digest) is null) throw BlobUnknown(repository, digest);
+        var file = _pool.Read(digest);
+        file.Position = offset;
+        return Task.FromResult<Stream>(file);
+    }
+
+    public Task<bool> MountBlobAsync(string repository, Digest digest, string from, CancellationToken stop) => Task.FromResult(Mount(repository, digest, from));
+
+    public async Task UploadBlobAsync(string repository, Digest digest, long size, BlobSource source, CancellationToken stop)
+    {
+        var folder = Folder(repository);
+        await WritingAsync(async () =>
+        {
+            await _pool.FillAsync(digest, size, source, stop);
+            folder.AddBlob(digest);
+        });
+    }
+
+    /// <summary>Adds bytes to an upload that arrives over HTTP.</summary>
+    internal async Task<long> AppendToUploadAsync(string upload, long? from, Stream content, CancellationToken stop)
+    {
+        var length = 0L;
+        await WritingAsync(async () => length = await Uploads.AppendAsync(upload, from, content, stop));
+        return length;
+    }
+
+    /// <summary>Takes over a finished upload that arrived over HTTP.</summary>
+    internal async Task FinishUploadAsync(string repository, string upload, Digest digest, CancellationToken stop)
+    {
+        var folder = Folder(repository);
+        await using var file = Uploads.Hold(upload);
+        await WritingAsync(async () =>
+        {
+            await _pool.AdoptAsync(file, digest, stop);
+            folder.AddBlob(digest);
+        });
+    }
+
+    /// <summary>The file of a blob or manifest that is in the repository; null when it is not.</summary>
+    internal string? FileOf(string repository, Digest digest) =>
+        BlobSize(repository, digest) is not null || Folder(repository).ManifestType(digest) is not null ? _pool.PathOf(digest) : null;
+
+    internal bool Knows(string repository) => Folder(repository).Exists;
+
+    private RepositoryFolder Folder(string repository) => RepositoryFolder.Of(_root, repository, _pool.Temporary);
+
+    private Digest? Resolve(string repository, string reference)
+    {
+        var folder = Folder(repository);
+        if (Digest.TryParse(reference) is { } digest) return folder.ManifestType(digest) is null ? null : digest;
+        return ImageReference.IsTag(reference) && folder.Tag(reference) is { } tagged && folder.ManifestType(tagged) is not null ? tagged : null;
+    }
+
+    private long? BlobSize(string repository, Digest digest) => Folder(repository).HasBlob(digest) ? _pool.SizeOf(digest) : null;
+
+    private bool Mount(string repository, Digest digest, string from)
+    {
+        if (BlobSize(from, digest) is null) return false;
+        Folder(repository).AddBlob(digest);
+        return true;
+    }
+
+    private void PutManifest(string repository, string reference, Manifest manifest)
+    {
+        if (manifest.Bytes.Length > ManifestContents.MostBytes)
+            throw Refused(OciError.SizeInvalid, $"A manifest may have at most {ManifestContents.MostBytes} bytes.");
+        if (Manifest.HashOf(manifest.Bytes.Span) != manifest.Digest || (Digest.TryParse(reference) is { } asked && asked != manifest.Digest))
+            throw Refused(OciError.DigestInvalid, $"The manifest's bytes have the digest {manifest.Digest}, not {reference}.");
+        if (Digest.TryParse(reference) is null && !ImageReference.IsTag(reference)) throw Refused(OciError.ManifestInvalid, $"'{reference}' is neither a tag nor a digest.");
+        var contents = Understand(manifest);
+        var folder = Folder(repository);
+        RefuseGaps(repository, contents);
+        _pool.Write(manifest.Digest, manifest.Bytes.Span);
+        folder.AddManifest(manifest.Digest, manifest.MediaType);
+        if (contents.Subject is { } subject) folder.AddReferrer(subject.Digest, manifest.Digest);
+        if (ImageReference.IsTag(reference)) folder.SetTag(reference, manifest.Digest);
+    }
+
+    private static ManifestContents Understand(Manifest manifest)
+    {
+        try
+        {
+            return ManifestContents.Read(manifest);
+        }
+        catch (RegistryException e)
+        {
+            throw Refused(OciError.ManifestInvalid, e.Message);
+        }
+    }
+
+    // A manifest that is there promises that all it refers to is there. A subject may come later.
+    private void RefuseGaps(string repository, ManifestContents contents)
+    {
+        var folder = Folder(repository);
+        var missing = contents.Blobs.Where(blob => !blob.LiesElsewhere && BlobSize(repository, blob.Digest) != blob.Size)
+            .Concat(contents.Children.Where(child => folder.ManifestType(child.Digest) is null))
+            .FirstOrDefault();
+        if (missing is not null) throw Refused(OciError.ManifestBlobUnknown, $"The manifest refers to {missing.Digest}, which is not in {repository} with {missing.Size} bytes.");
+    }
+
+    // A full disk is emptied some day; what was to be written then is still wanted.
+    private async Task WritingAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException(RegistryFault.Unreachable, $"The registry '{Name}' cannot write to its folder: {e.Message}", e);
+        }
+    }
+
+    private static RegistryException Refused(string code, string message) => new(RegistryFault.NotWritable, message) { Code = code };
+
+    private static RegistryException Damaged(Digest digest) => new(RegistryFault.Corrupt, $"The file of {digest} on disk does not have this digest.");
+
+    private static RegistryException BlobUnknown(string repository, Digest digest) =>
+        new(RegistryFault.NotFound, $"The blob {digest} is not in {repository}.") { Code = OciError.BlobUnknown };
+}
