@@ -13,6 +13,23 @@ public static class GallerySamples
 
     public static readonly string Digest = "sha256:4f2c9a1be07d" + new string('3', 52);
 
+    public static readonly IReadOnlyList<ResultLine> Results =
+    [
+        new("checkout", true, "Promoted to staging", "/detail"),
+        new("search-index", true, "Promoted to staging", "/detail"),
+        new("invoices", false, "The tag 0.42.0 moved since you chose it. Nothing was copied.", "/detail"),
+        new("storefront", false, "The registry did not answer within 30 s. Nothing was copied."),
+    ];
+
+    public static IReadOnlyList<GateLine> Gates(DateTimeOffset now) =>
+    [
+        new(StatusKind.Good, "Definition is sound", "Open"),
+        new(StatusKind.Good, "Soaked in staging", "Open", "It ran without a failed probe.") { Values = [new("soak", "26 h of 24 h"), new("failures", "0")] },
+        new(StatusKind.Waiting, "Approval by two release managers", "1 of 2", "Ana Sousa approved; one more person is needed, and not the one who asked.") { Help = new("5 people in Release managers", "/parts") },
+        new(StatusKind.Bad, "No freeze", "Closed", "The year-end freeze holds for production.") { Earliest = now.AddHours(63), Help = new("Operations", null) },
+        new(StatusKind.Quiet, "Signature", "Not asked"),
+    ];
+
     public static readonly IReadOnlyList<SampleRow> Rows =
     [
         new("checkout", "1.8.3", Digest, "staging", "prod", StatusKind.Waiting, "Waiting for approval", "Jonas Brandt", null, 4),

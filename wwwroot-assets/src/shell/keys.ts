@@ -4,11 +4,12 @@ import { type Answer, meaningOf } from "./meaning";
 
 const switchName = "single-key-shortcuts";
 const waitsForSecondKey = 1_200;
+const filter = "[data-filter] input, input[data-filter]";
 let goUntil = 0;
 
 document.addEventListener("keydown", (event) => {
   const target = event.target as HTMLElement;
-  if (event.key === "Escape" && target.matches("[data-filter] input")) return leaveFilter(target as HTMLInputElement);
+  if (event.key === "Escape" && target.matches(filter)) return leaveFilter(target as HTMLInputElement);
   if (isTyping(target) || document.querySelector("dialog:modal")) return;
   const answer = meaningOf(event, performance.now() < goUntil);
   goUntil = 0;
@@ -31,7 +32,7 @@ function act(answer: NonNullable<Answer>): boolean {
   switch (answer.do) {
     case "next": return walk(1);
     case "previous": return walk(-1);
-    case "filter": return focus(document.querySelector<HTMLElement>("[data-filter] input"));
+    case "filter": return focus(document.querySelector<HTMLElement>(filter));
     case "help": return showHelp();
     case "await-page": goUntil = performance.now() + waitsForSecondKey; return true;
     case "page": return click(`[data-go="${answer.letter}"]`);
@@ -39,10 +40,10 @@ function act(answer: NonNullable<Answer>): boolean {
   }
 }
 
-// A row's first link or button stands for the row: Enter then does what it would do anyway.
+// A row's [data-open], else its first link or button, stands for the row: Enter then does what it would do anyway.
 function walk(step: 1 | -1): boolean {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-list] [data-row], [data-list] tbody tr")].filter((row) => row.offsetParent);
-  const stops = rows.map((row) => row.querySelector<HTMLElement>("a[href], button")).filter((stop) => stop !== null);
+  const stops = rows.map((row) => row.querySelector<HTMLElement>("[data-open]") ?? row.querySelector<HTMLElement>("a[href], button")).filter((stop) => stop !== null);
   if (stops.length === 0) return false;
   const at = stops.findIndex((stop) => stop.closest("[data-row], tr")!.contains(document.activeElement));
   const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(Math.max(at + step, 0), stops.length - 1);
