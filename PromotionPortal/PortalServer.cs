@@ -1,3 +1,4 @@
+using PromotionPortal.Api;
 using PromotionPortal.Identity;
 using PromotionPortal.Storage;
 using PromotionPortal.Web;
@@ -18,11 +19,13 @@ public static class PortalServer
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(data);
         builder.Services.AddPortalIdentity();
+        builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
         app.UsePortalWeb();
+        app.MapPortalApi();
         app.MapPortalWeb();
         await app.RunAsync();
     }
