@@ -50,6 +50,15 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
         return new([.. users.Select(user => View(user, grants[user.Id]))], await found.CountAsync(stop));
     }
 
+    /// <summary>The person of a user name; null when there is none, or when the actor may not know.</summary>
+    public async Task<PersonView?> FindAsync(Actor actor, string userName, CancellationToken stop = default)
+    {
+        if (!Access.Can(actor, Verb.ManagePeople).Allowed) return null;
+        await using var db = await database.CreateDbContextAsync(stop);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == userName, stop);
+        return user is null ? null : View(user, await db.Grants.AsNoTracking().Where(row => row.UserId == user.Id).OrderBy(row => row.Role).ThenBy(row => row.Id).ToListAsync(stop));
+    }
+
     private static string Escaped(string text) => text.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
         .Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
 
