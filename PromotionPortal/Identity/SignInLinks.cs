@@ -10,8 +10,10 @@ public sealed class SignInLinks(IdentityWork work, IDbContextFactory<PortalDb> d
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     /// <summary>The path of a fresh link. Asks nobody: for the portal's own start; people go through <see cref="People"/>.</summary>
-    public Task<string> CreateAsync(PortalUser user, CancellationToken stop = default) =>
-        work.WriteAsync(change => Task.FromResult(PageLinks.SignInOnce(Add(change, user.Id))), stop);
+    public Task<string> CreateAsync(string userId, CancellationToken stop = default) =>
+        work.WriteAsync(change => Task.FromResult(PageLinks.SignInOnce(Add(change, userId))), stop);
+
+    public Task<string> CreateAsync(PortalUser user, CancellationToken stop = default) => CreateAsync(user.Id, stop);
 
     /// <summary>Whom a code would sign in, without using it up: a preview of the link must not.</summary>
     public async Task<PortalUser?> FindAsync(string? code, CancellationToken stop = default)
