@@ -7,10 +7,9 @@ using PromotionPortal.Domain.Access;
 namespace PromotionPortal.Tests.Identity;
 
 /// <summary>What a page of another site can make a browser send is refused, whatever the browser brings along.</summary>
-public sealed class BrowserDefencesTests : IDisposable
+public sealed class BrowserDefencesTests(Portal portal) : IClassFixture<Portal>
 {
     private const string Own = "http://localhost";
-    private readonly Portal _portal = new();
 
     [Theory]
     [InlineData("GET", "/_blazor", Own, true)]
@@ -40,7 +39,7 @@ public sealed class BrowserDefencesTests : IDisposable
     {
         var request = new HttpRequestMessage(new(method), path);
         if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
-        var answer = await _portal.CreateClient(new() { AllowAutoRedirect = false }).SendAsync(request);
+        var answer = await portal.CreateClient(new() { AllowAutoRedirect = false }).SendAsync(request);
         Assert.Equal(!through, await WasStoppedAsync(answer));
     }
 
@@ -49,7 +48,7 @@ public sealed class BrowserDefencesTests : IDisposable
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/device/start");
         request.Headers.TryAddWithoutValidation("Origin", [Own, "http://evil.example"]);
-        Assert.True(await WasStoppedAsync(await _portal.CreateClient().SendAsync(request)));
+        Assert.True(await WasStoppedAsync(await portal.CreateClient().SendAsync(request)));
     }
 
     [Theory]
@@ -58,8 +57,8 @@ public sealed class BrowserDefencesTests : IDisposable
     [InlineData("/v2/shop/blobs/uploads/")]
     public async Task A_cookie_without_an_origin_changes_nothing(string path)
     {
-        await _portal.AddAsync("ada", new Grant(Role.SuperAdmin, Reach.All));
-        var browser = await _portal.SignedInAsync("ada");
+        await portal.AddAsync("ada", new Grant(Role.SuperAdmin, Reach.All));
+        var browser = await portal.SignedInAsync("ada");
         browser.DefaultRequestHeaders.Remove("Origin");
         var request = new HttpRequestMessage(HttpMethod.Post, path);
         // The registry knows no cookies: there it is not stopped, it is nobody.
@@ -70,9 +69,9 @@ public sealed class BrowserDefencesTests : IDisposable
     [Fact]
     public async Task A_token_needs_no_origin_but_bears_no_foreign_one()
     {
-        await _portal.AddAsync("ada");
-        var token = (await _portal.Tokens.CreateAsync(await _portal.ActorAsync("ada"), new("ci", [TokenScope.Read], _portal.Clock.GetUtcNow().AddDays(1)))).Result;
-        var client = _portal.CreateClient();
+        await portal.AddAsync("ada");
+        var token = (await portal.Tokens.CreateAsync(await portal.ActorAsync("ada"), new("ci", [TokenScope.Read], portal.Clock.GetUtcNow().AddDays(1)))).Result;
+        var client = portal.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Assert.False(await WasStoppedAsync(await client.DeleteAsync("/api/me/session")));
         client.DefaultRequestHeaders.Add("Origin", "http://evil.example");
@@ -84,7 +83,7 @@ public sealed class BrowserDefencesTests : IDisposable
     [InlineData(Own, false)]
     public async Task Behind_a_proxy_the_configured_origin_is_the_own_one(string origin, bool through)
     {
-        await using var proxied = _portal.WithWebHostBuilder(builder => builder.UseSetting("Portal:PublicUrl", "https://portal.example.org/"));
+        await using var proxied = portal.WithWebHostBuilder(builder => builder.UseSetting("Portal:PublicUrl", "https://portal.example.org/"));
         var request = new HttpRequestMessage(HttpMethod.Post, "/_blazor/negotiate?negotiateVersion=1");
         request.Headers.Add("Origin", origin);
         Assert.Equal(!through, await WasStoppedAsync(await proxied.CreateClient().SendAsync(request)));
@@ -93,9 +92,9 @@ public sealed class BrowserDefencesTests : IDisposable
     [Fact]
     public async Task Behind_an_https_proxy_the_cookie_travels_by_https_alone()
     {
-        await using var proxied = _portal.WithWebHostBuilder(builder => builder.UseSetting("Portal:PublicUrl", "https://portal.example.org"));
-        await _portal.AddAsync("ada");
-        await _portal.SetPasswordAsync("ada");
+        await using var proxied = portal.WithWebHostBuilder(builder => builder.UseSetting("Portal:PublicUrl", "https://portal.example.org"));
+        await portal.AddAsync("ada");
+        await portal.SetPasswordAsync("ada");
         var browser = proxied.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
         browser.DefaultRequestHeaders.Add("Origin", "https://portal.example.org");
         var answer = await Portal.SignInAsync(browser, "ada", Portal.Password);
@@ -110,7 +109,7 @@ public sealed class BrowserDefencesTests : IDisposable
     [InlineData("/_blazor")]
     public async Task Every_answer_tells_the_browser_what_a_page_may_do(string path)
     {
-        var answer = await _portal.CreateClient().GetAsync(path);
+        var answer = await portal.CreateClient().GetAsync(path);
         Assert.Equal(
             "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
             Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
@@ -120,21 +119,17 @@ public sealed class BrowserDefencesTests : IDisposable
     [Fact]
     public async Task A_form_without_its_antiforgery_token_is_refused()
     {
-        await _portal.AddAsync("ada");
-        await _portal.SetPasswordAsync("ada");
-        var answer = await _portal.Browser().PostAsync("/sign-in", new FormUrlEncodedContent([KeyValuePair.Create("_handler", "sign-in"), KeyValuePair.Create("Form.Name", "ada"), KeyValuePair.Create("Form.Password", Portal.Password)]));
+        var answer = await portal.Browser().PostAsync("/sign-in", new FormUrlEncodedContent([KeyValuePair.Create("_handler", "sign-in"), KeyValuePair.Create("Form.Name", "ada"), KeyValuePair.Create("Form.Password", Portal.Password)]));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]
     public async Task A_misspelt_field_is_an_error()
     {
-        await _portal.AddAsync("ada");
-        var browser = await _portal.SignedInAsync("ada");
+        await portal.AddAsync("ada");
+        var browser = await portal.SignedInAsync("ada");
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsJsonAsync("/api/me/tokens", new { nmae = "x" })).StatusCode);
     }
-
-    public void Dispose() => _portal.Dispose();
 
     private static async Task<bool> WasStoppedAsync(HttpResponseMessage answer) =>
         answer.StatusCode == HttpStatusCode.Forbidden && (await answer.Content.ReadAsStringAsync()).StartsWith("This request comes from another site", StringComparison.Ordinal);
