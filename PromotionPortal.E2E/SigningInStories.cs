@@ -50,7 +50,7 @@ public sealed partial class SigningInStories(RunningPortal portal) : IClassFixtu
     public async Task An_empty_portal_offers_one_link_to_set_it_up_and_has_no_default_password()
     {
         var folder = Directory.CreateTempSubdirectory("portal-empty-");
-        using var process = portal.Demo.Start("--urls", "http://localhost:0", "--Data:Folder", folder.FullName, "--Logging:LogLevel:Default", "None", "--Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
+        using var process = portal.Demo.Start("--Data:Folder", folder.FullName, "--Kestrel:Endpoints:Http:Url", "http://127.0.0.1:0");
         try
         {
             await process.StandardOutput.ReadLineAsync();
