@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PromotionPortal.Identity;
 using PromotionPortal.Web;
-using PromotionPortal.Web.Layout;
 
 namespace PromotionPortal.Tests.Web.Gallery;
 
@@ -18,6 +18,7 @@ public static class GalleryHost
         builder.WebHost.UseStaticWebAssets().UseUrls($"http://127.0.0.1:{port}");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<PublicOrigin>();
         builder.Services.AddAuthorization();
         builder.Services.AddPortalWeb();
         builder.Services.AddScoped<AuthenticationStateProvider, SamplePerson>();
@@ -33,7 +34,7 @@ public static class GalleryHost
     private sealed class SamplePerson : AuthenticationStateProvider
     {
         private static readonly ClaimsPrincipal s_person = new(new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, "mira.okafor@example.test"), new Claim(AccountMenu.DisplayNameClaim, "Mira Okafor")], "sample"));
+            [new Claim(ClaimTypes.Name, "mira.okafor@example.test")], "sample"));
 
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(s_person));
     }
