@@ -52,7 +52,9 @@ public sealed class CelMap : CelValue
     {
         private readonly Dictionary<CelValue, CelValue> _entries = new(CelKeyComparer.Instance);
 
-        public void Set(string key, CelValue value) => _entries[new CelString(key)] = value;
+        public void Set(string key, CelValue value) => Set(new CelString(key), value);
+
+        public void Set(CelValue key, CelValue value) => _entries[key] = value;
 
         internal CelError? Add(CelValue key, CelValue value)
         {

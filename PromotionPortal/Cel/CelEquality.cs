@@ -57,10 +57,12 @@ internal static class CelEquality
         return char.IsSurrogate(a) == char.IsSurrogate(b) ? a.CompareTo(b) : char.IsSurrogate(a) ? 1 : -1;
     }
 
+    // The first double beyond the range counts as its end, to which the greatest int and uint round.
     private static int? Compare(long whole, double number) => number switch
     {
         double.NaN => null,
-        >= 9223372036854775808.0 => -1,
+        9223372036854775808.0 => ((double)whole).CompareTo(number),
+        > 9223372036854775808.0 => -1,
         < -9223372036854775808.0 => 1,
         _ when whole.CompareTo((long)number) is var order and not 0 => order,
         _ => 0.0.CompareTo(number - Math.Truncate(number)),
@@ -69,7 +71,8 @@ internal static class CelEquality
     private static int? Compare(ulong whole, double number) => number switch
     {
         double.NaN => null,
-        >= 18446744073709551616.0 => -1,
+        18446744073709551616.0 => ((double)whole).CompareTo(number),
+        > 18446744073709551616.0 => -1,
         < 0 => 1,
         _ when whole.CompareTo((ulong)number) is var order and not 0 => order,
         _ => 0.0.CompareTo(number - Math.Truncate(number)),

@@ -19,9 +19,13 @@ public static class CelJson
         _ => CelValue.Null,
     };
 
-    /// <summary>Every member of the object, under its name.</summary>
-    public static IReadOnlyDictionary<string, CelValue> ReadFacts(JsonElement json, CelDeclarations declarations) =>
-        json.EnumerateObject().ToDictionary(property => property.Name, property => Read(property.Value, declarations.Find(property.Name)?.Type ?? CelType.Dyn), StringComparer.Ordinal);
+    /// <summary>Every member of the object, under its name; of two with one name the last, as everywhere in JSON.</summary>
+    public static IReadOnlyDictionary<string, CelValue> ReadFacts(JsonElement json, CelDeclarations declarations)
+    {
+        var facts = new Dictionary<string, CelValue>(StringComparer.Ordinal);
+        foreach (var property in json.EnumerateObject()) facts[property.Name] = Read(property.Value, declarations.Find(property.Name)?.Type ?? CelType.Dyn);
+        return facts;
+    }
 
     /// <summary>What JSON has no form for is written as its text.</summary>
     public static JsonNode? Write(CelValue value) => value switch

@@ -29,7 +29,6 @@ internal sealed class TypeMapping
     public CelType Join(CelType? previous, CelType current) =>
         previous is null ? current
         : !IsAssignable(previous, current) ? CelType.Dyn
-        : previous.Equals(CelType.Null) ? current
         : MoreGeneral(previous, current);
 
     /// <summary>The type with what is known put in; a parameter that nothing bound is anything.</summary>
@@ -94,7 +93,8 @@ internal sealed class TypeMapping
             ? type.Equals(parameter) || (_known.TryGetValue(type.Name, out var known) && Mentions(known, parameter))
             : type.Arguments.Any(argument => Mentions(argument, parameter));
 
-    private static CelType MoreGeneral(CelType left, CelType right) => IsAsGeneral(left, right) ? left : right;
+    private static CelType MoreGeneral(CelType left, CelType right) =>
+        right.Equals(CelType.Null) || (!left.Equals(CelType.Null) && IsAsGeneral(left, right)) ? left : right;
 
     private static bool IsAsGeneral(CelType left, CelType right)
     {
