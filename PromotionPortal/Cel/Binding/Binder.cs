@@ -13,6 +13,7 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
     private readonly TypeMapping _types = new();
     private readonly List<CelProblem> _problems = [];
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<Node, Bound> _ready = new(ReferenceEqualityComparer.Instance);
     private Local? _locals;
 
     private sealed record Local(string Name, CelType Type, int Slot, Local? Outer);
@@ -25,9 +26,33 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
 
     public CelType Resolve(CelType type) => _types.Resolve(type);
 
+    /// <summary>A chain such as f().g().h() is as deep as it is long; it is bound from its left end, so that the stack does not grow with it.</summary>
     public Bound Bind(Node node)
     {
-        // Chains such as a.b.c… are as deep as they are long; their length is bounded, and the stack is watched besides.
+        if (_ready.Remove(node, out var ready)) return ready;
+        var chain = new Stack<Node>();
+        for (var link = node; link is not null; link = LeftOf(link)) chain.Push(link);
+        var bound = BindOne(chain.Pop());
+        while (chain.TryPop(out var outer))
+        {
+            _ready.Add(LeftOf(outer)!, bound);
+            bound = BindOne(outer);
+        }
+        return bound;
+    }
+
+    private Node? LeftOf(Node node) => node switch
+    {
+        OperationNode operation => operation.Left,
+        ElementNode element => element.Target,
+        MemberNode member => IsDeclared(member) ? null : member.Target,
+        HasNode has => has.Member.Target,
+        CallNode { Target: { } target } => QualifiedName(target) is null ? target : null,
+        _ => null,
+    };
+
+    private Bound BindOne(Node node)
+    {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new SyntaxException(CelProblemKind.TooDeep, "The expression is too deep.", node.Span);
         var bound = BindPlain(node);
         return isTraced ? bound with { Step = new TraceStep(node, bound.Step) } : bound;

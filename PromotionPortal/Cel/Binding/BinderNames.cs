@@ -72,6 +72,9 @@ internal sealed partial class Binder
         return (string.Join('.', parts), name.IsAbsolute);
     }
 
+    private bool IsDeclared(MemberNode member) =>
+        !member.IsOptional && QualifiedName(member) is { } qualified && BindDeclared(qualified.Name, qualified.IsAbsolute, member.Span) is not null;
+
     private Bound BindMember(MemberNode member)
     {
         if (!member.IsOptional && QualifiedName(member) is { } qualified && BindDeclared(qualified.Name, qualified.IsAbsolute, member.Span) is { } declared) return declared;

@@ -17,7 +17,7 @@ internal static class NearestName
     private static int? Distance(string written, string name)
     {
         var edits = Edits(written.ToLowerInvariant(), name.ToLowerInvariant());
-        if (edits <= Math.Max(1, Math.Min(written.Length, name.Length) / 3)) return edits;
+        if (edits <= Math.Max(1, (Math.Min(written.Length, name.Length) + 1) / 3)) return edits;
         var (shorter, longer) = written.Length < name.Length ? (written, name) : (name, written);
         return shorter.Length >= ShortestPart && longer.Contains(shorter, StringComparison.OrdinalIgnoreCase) ? longer.Length : null;
     }

@@ -108,7 +108,7 @@ internal static class StandardFunctions
     private static CelUint? ToUint(CelValue value) => value switch
     {
         CelInt { Value: >= 0 } number => new((ulong)number.Value),
-        CelDouble { Value: > -1 and < 18446744073709551616.0 } number => new((ulong)number.Value),
+        CelDouble { Value: >= 0 and < 18446744073709551616.0 } number => new((ulong)number.Value),
         CelString text when ulong.TryParse(text.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => new(number),
         _ => null,
     };
