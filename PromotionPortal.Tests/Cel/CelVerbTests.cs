@@ -74,15 +74,18 @@ public sealed class CelVerbTests
             {"expr": 5}
             {"expr": "1", "facts": []}
             nonsense
+            {"expr": "'\ud83d'"}
+            {"expr": "{1: 'a', '1': 'b'}"}
             {"expr": "x", "facts": {"x": 1, "x": 2}}
             """, "cel", "eval", "--batch").Output.Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToArray();
-        Assert.Equal(8, answers.Length);
+        Assert.Equal(10, answers.Length);
         Assert.Equal(2, answers[0].GetProperty("value").GetInt32());
         Assert.Equal("[1.5, \"é\"]", answers[1].GetProperty("cel").GetString());
         Assert.Equal("1:4: Expected a value, found the end.", answers[2].GetProperty("error").GetString());
         Assert.Equal("1:1: There is no element 5 in a list of 1.", answers[3].GetProperty("error").GetString());
-        Assert.All(answers[4..7], answer => Assert.True(answer.TryGetProperty("error", out _)));
-        Assert.Equal(2, answers[7].GetProperty("value").GetInt32());
+        Assert.All(answers[4..8], answer => Assert.True(answer.TryGetProperty("error", out _)));
+        Assert.Equal("{1: \"a\", \"1\": \"b\"}", answers[8].GetProperty("cel").GetString());
+        Assert.Equal(2, answers[9].GetProperty("value").GetInt32());
     }
 
     [Fact]

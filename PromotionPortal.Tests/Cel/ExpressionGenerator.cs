@@ -12,7 +12,7 @@ internal sealed class ExpressionGenerator(int seed)
     private readonly Stack<string> _names = new();
     private int _made;
 
-    public string Next() => Any(Deepest);
+    public string Next() => Any(_random.Next(1, Deepest + 1));
 
     private string Any(int depth) => Of(Pick(s_types), depth);
 
@@ -39,8 +39,8 @@ internal sealed class ExpressionGenerator(int seed)
     private string Leaf(string type) => type switch
     {
         "bool" => Pick("true", "false", "b"),
-        "int" => _names.Count > 0 && _random.Next(2) == 0 ? _names.Peek() : Pick("0", "1", "-1", "i", "42", "9223372036854775807", "-9223372036854775808", "0x1F"),
-        "uint" => Pick("0u", "1u", "u", "18446744073709551615u"),
+        "int" => _names.Count > 0 && _random.Next(2) == 0 ? _names.Peek() : Pick("0", "1", "-1", "i", "42", "2", "-7", "3", "0x1F", "l[1]", "m.a", _random.Next(2) == 0 ? "9223372036854775807" : "-9223372036854775808"),
+        "uint" => Pick("0u", "1u", "u", "12u", "18446744073709551615u"),
         "double" => Pick("0.0", "-0.0", "1.5", "d", "1e300", "-2.0", "9007199254740993.0", "0.1"),
         "string" => Pick("''", "'a'", "s", "'b😀c'", "\"é\\n\"", "r'\\d'", "'10'", "'true'", "'-3.5'"),
         "bytes" => Pick("b''", "b'abc'", "b'\\xff'", "b'\\303\\251'"),
@@ -65,7 +65,7 @@ internal sealed class ExpressionGenerator(int seed)
         9 => $"{Of("string", depth)}.matches({Pick("'a+'", "'^b.c$'", "r'\\d\\w*'", "'[^a-c]'", "'(x|b)?$'", "'(?i)NAÏVE'", "'\\\\s'", "'.{2,3}'")})",
         10 => Walk("list", depth, (list, name, body) => $"{list}.{Pick("all", "exists", "exists_one")}({name}, {body("bool")})"),
         11 => $"has({Map(depth)}.{Pick("a", "k", "zz")})",
-        12 => $"bool({Of(Pick("bool", "string"), depth)})",
+        12 => $"bool({(_random.Next(2) == 0 ? Bool(depth) : Pick("'true'", "'F'", "'1'", "s"))})",
         _ => $"({Of("bool", depth)} ? {Of("bool", depth)} : {Of("bool", depth)})",
     };
 
@@ -74,8 +74,8 @@ internal sealed class ExpressionGenerator(int seed)
         0 or 1 => $"({Of("int", depth)} {Pick("+", "-", "*", "/")} {Of("int", depth)})",
         2 => _random.Next(2) == 0 ? $"-(size({Of("list", depth)}))" : $"({Of("int", depth)} % {Pick("0", "3", "-7", "i")})",
         3 => $"size({Of(Pick("string", "bytes", "list", "map"), depth)})",
-        4 => $"{Of("list", depth)}[{Int(depth)}]",
-        5 => $"{Of("map", depth)}[{Of("string", depth)}]",
+        4 => $"{Of("list", depth)}[{(_random.Next(4) == 0 ? Int(depth) : Pick("0", "1", "2"))}]",
+        5 => $"{(_random.Next(4) == 0 ? Map(depth) : "m")}[{(_random.Next(4) == 0 ? String(depth) : Pick("'a'", "'b'"))}]",
         6 => $"int({(_random.Next(4) == 0 ? NumberText() : (_random.Next(2) == 0 ? Double(depth) : Uint(depth)))})",
         7 => $"{Of("timestamp", depth)}.{Pick("getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds", "getMilliseconds")}({Pick("", "'-03:00'", "'+05:30'")})",
         _ => $"{Narrow()}.{Pick("indexOf", "lastIndexOf")}({Pick("'a'", "'t'", "'co'", "''", "'zz'")})",
@@ -83,14 +83,14 @@ internal sealed class ExpressionGenerator(int seed)
 
     private string Uint(int depth) => _random.Next(4) switch
     {
-        0 => $"uint({(_random.Next(4) == 0 ? NumberText() : Of(Pick("int", "double"), depth))})",
+        0 => $"uint({(_random.Next(4) == 0 ? NumberText() : _random.Next(2) == 0 ? Int(depth) : Double(depth))})",
         1 => $"({Of("uint", depth)} {Pick("/", "%")} {Pick("0u", "2u", "u")})",
         _ => $"({Of("uint", depth)} {Pick("+", "-", "*")} {Of("uint", depth)})",
     };
 
     private string Double(int depth) => _random.Next(4) switch
     {
-        0 => $"double({(_random.Next(4) == 0 ? NumberText() : Of(Pick("int", "uint"), depth))})",
+        0 => $"double({(_random.Next(4) == 0 ? NumberText() : _random.Next(2) == 0 ? Int(depth) : Uint(depth))})",
         1 => $"-({Double(depth)})",
         _ => $"({Of("double", depth)} {Pick("+", "-", "*", "/")} {Of("double", depth)})",
     };
@@ -98,13 +98,13 @@ internal sealed class ExpressionGenerator(int seed)
     private string String(int depth) => _random.Next(10) switch
     {
         0 or 1 => $"({Of("string", depth)} + {Of("string", depth)})",
-        2 => $"string({(_random.Next(4) == 0 ? Pick("duration('90m')", "timestamp('2024-02-29T23:59:59+01:00')") : Of(Pick("int", "uint", "bool", "bytes", "string"), depth))})",
+        2 => $"string({(_random.Next(4) == 0 ? Pick("duration('90m')", "timestamp('2024-02-29T23:59:59+01:00')") : _random.Next(4) switch { 0 => Int(depth), 1 => Uint(depth), 2 => Bool(depth), _ => Bytes(depth) })})",
         3 => $"{Of("string", depth)}.{Pick("lowerAscii", "upperAscii", "trim")}()",
         4 => $"{Of("string", depth)}.replace({Pick("'a'", "' '", "'x'")}, {Of("string", depth)})",
         5 => $"{Narrow()}.substring({Of("int", 0)})",
         6 => $"{Narrow()}.charAt({Pick("0", "1", "3", "i")})",
         7 => $"{Of("strings", depth)}.join({Pick("", "'-'", "', '")})",
-        8 => $"{Of("strings", depth)}[{Int(depth)}]",
+        8 => $"{Of("strings", depth)}[{(_random.Next(4) == 0 ? Int(depth) : Pick("0", "1"))}]",
         _ => $"({Of("bool", depth)} ? {Of("string", depth)} : {Of("string", depth)})",
     };
 
@@ -125,7 +125,7 @@ internal sealed class ExpressionGenerator(int seed)
         _ => $"({Of("strings", depth)} + {Of("strings", depth)})",
     };
 
-    private string Map(int depth) => $"{{{Of("string", depth)}: {Of("int", depth)}, {Pick("'k'", "'a'", "s")}: {Of("int", depth)}}}";
+    private string Map(int depth) => $"{{{String(depth)}: {Of("int", depth)}, {Pick("'k'", "'a'", "s")}: {Of("int", depth)}}}";
 
     // Where the other implementation is known to err, the generator keeps away from it:
     // double('x') is NaN there and uint('') is 0; places count UTF-16 units, not characters; the least int modulo -1 and its negation

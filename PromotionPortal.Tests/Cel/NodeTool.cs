@@ -8,7 +8,7 @@ internal static class NodeTool
     public static async Task<string> RunAsync(string script, string input = "")
     {
         var folder = Path.Combine(Root(), "wwwroot-assets");
-        using var node = Process.Start(new ProcessStartInfo("node", ["--stack-size=4000", Path.Combine("test", "cel", script)])
+        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine("test", "cel", script)])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

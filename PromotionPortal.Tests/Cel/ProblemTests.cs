@@ -47,6 +47,10 @@ public sealed class ProblemTests
     }
 
     [Fact]
+    public void Half_a_character_is_a_mistake() =>
+        Assert.Equal("1:2: Half of a character stands here.", Assert.Single(CelProgram.Compile("'\uD83D'", CelDeclarations.None).Problems).ToString());
+
+    [Fact]
     public void Every_mistake_is_said_at_once()
     {
         var problems = CelProgram.Compile("digset == '' &&\n  imageLabls == [] &&\n  size == 'x'", PolicyFacts.Declarations).Problems;

@@ -71,6 +71,7 @@ public sealed class ValueTests
     [InlineData("uint(-0.5)", CelFault.InvalidArgument)]
     [InlineData("uint('-1')", CelFault.InvalidArgument)]
     [InlineData("int('')", CelFault.InvalidArgument)]
+    [InlineData("bool('F')", CelFault.InvalidArgument)]
     [InlineData("int(' 1')", CelFault.InvalidArgument)]
     [InlineData("double('1,5')", CelFault.InvalidArgument)]
     [InlineData("timestamp('2024-02-30T00:00:00Z')", CelFault.InvalidArgument)]

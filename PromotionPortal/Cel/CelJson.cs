@@ -39,7 +39,7 @@ public static class CelJson
         CelString text => text.Text,
         CelBytes bytes => Convert.ToBase64String(bytes.Content.AsSpan()),
         CelList list => new JsonArray([.. list.Items.Select(Write)]),
-        CelMap map => new JsonObject(map.Entries.Select(entry => KeyValuePair.Create(KeyText(entry.Key), Write(entry.Value)))),
+        CelMap map => WriteMap(map),
         CelOptional optional => optional.Value is { } present ? Write(present) : null,
         CelTimestamp moment => moment.Text,
         CelDuration length => length.Text,
@@ -47,6 +47,14 @@ public static class CelJson
         CelSemver version => version.Text,
         _ => value.ToString(),
     };
+
+    // The keys 1 and "1" are two keys of a map, but one name of an object.
+    private static JsonObject WriteMap(CelMap map)
+    {
+        var json = new JsonObject();
+        foreach (var (key, value) in map.Entries) json[KeyText(key)] = Write(value);
+        return json;
+    }
 
     private static string KeyText(CelValue key) => key switch
     {

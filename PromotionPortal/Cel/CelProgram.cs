@@ -43,6 +43,7 @@ public sealed class CelProgram
     public static CelCompilation Compile(string source, CelDeclarations declarations, CelType? expected = null)
     {
         if (Encoding.UTF8.GetByteCount(source) > CelLimits.SourceBytes) return Refused(source, CelProblemKind.TooLong, $"The expression is longer than {CelLimits.SourceBytes} bytes.", default);
+        if (HalfCharacter(source) is { } half) return Refused(source, CelProblemKind.Syntax, "Half of a character stands here.", new(half, half + 1));
         try
         {
             var root = Parser.Parse(source);
@@ -70,6 +71,17 @@ public sealed class CelProgram
         var (meter, recorder) = (new CelMeter(CelLimits.Cost), new Recorder());
         var outcome = Finish(Run(_traced.Value, new(facts, _slots, meter, recorder)), meter);
         return CelExplanation.Of(Source, outcome, recorder);
+    }
+
+    private static int? HalfCharacter(string source)
+    {
+        for (var at = source.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < source.Length; at++)
+        {
+            if (!char.IsSurrogate(source[at])) continue;
+            if (at + 1 == source.Length || !char.IsSurrogatePair(source[at], source[at + 1])) return at;
+            at++;
+        }
+        return null;
     }
 
     private CelValue Run(Step step, Frame frame) => frame.Meter.Spend(Size) ? step.Run(frame) : CelError.CostExceeded;

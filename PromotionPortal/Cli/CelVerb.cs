@@ -12,7 +12,11 @@ public static class CelVerb
 {
     private const int LongestOutput = CelLimits.ResultSize * 8;
 
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // An object around the deepest value.
+    private const int DeepestOutput = CelLimits.ValueDepth + 8;
+
+    private static readonly JsonElement s_noFacts = JsonDocument.Parse("{}").RootElement;
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = DeepestOutput };
 
     /// <summary>The input is where a batch comes from; without one, the standard input.</summary>
     public static Command Create(TextReader? input = null) =>
@@ -77,15 +81,14 @@ public static class CelVerb
             var (outcome, _, mistake) = Run(expression.GetString()!, facts, explain: false);
             return mistake is not null ? Error(mistake) : new() { ["value"] = CelJson.Write(outcome!.Value!), ["cel"] = CelText.Of(outcome.Value!, LongestOutput) };
         }
-        catch (JsonException problem)
+        // InvalidOperationException: a text with half a character.
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             return Error($"The line is not JSON: {problem.Message}");
         }
     }
 
     private static JsonObject Error(string message) => new() { ["error"] = message };
-
-    private static readonly JsonElement s_noFacts = JsonDocument.Parse("{}").RootElement;
 
     /// <summary>An object of facts; null, with the reason, where there is none.</summary>
     private static JsonElement? ReadFacts(string? facts, out string problem)

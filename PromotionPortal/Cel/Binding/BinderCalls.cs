@@ -10,21 +10,18 @@ internal sealed partial class Binder
 {
     private Bound BindCall(CallNode call)
     {
-        if (FunctionOf(call) is { } function) return BindCall(call, function.Name, [.. call.Arguments], isMethod: false);
+        if (FunctionOf(call) is { } function) return BindCall(call, function, call.Arguments, isMethod: false);
         ImmutableArray<Node> arguments = call.Target is null ? call.Arguments : [call.Target, .. call.Arguments];
         return BindCall(call, call.Function, arguments, call.Target is not null);
     }
 
     /// <summary>A function without a receiver, such as size() or math.ceil(), under its full name.</summary>
-    private (string Name, bool IsKnown)? FunctionOf(CallNode call)
+    private string? FunctionOf(CallNode call)
     {
-        var name = call.Target is null ? (call.Function.TrimStart('.'), call.Function.StartsWith('.')) : QualifiedName(call.Target) is { } target ? ($"{target.Name}.{call.Function}", target.IsAbsolute) : default;
-        if (name.Item1 is null) return null;
-        foreach (var candidate in declarations.Candidates(name.Item1, name.Item2))
-        {
-            if (FormsOf(candidate, isMethod: false).Any()) return (candidate, true);
-        }
-        return null;
+        (string Name, bool IsAbsolute)? written = call.Target is null
+            ? (call.Function.TrimStart('.'), call.Function.StartsWith('.'))
+            : QualifiedName(call.Target) is { } target ? ($"{target.Name}.{call.Function}", target.IsAbsolute) : null;
+        return written is { } name ? declarations.Candidates(name.Name, name.IsAbsolute).FirstOrDefault(candidate => FormsOf(candidate, isMethod: false).Any()) : null;
     }
 
     private IEnumerable<CelFunction> FormsOf(string name, bool isMethod) =>
@@ -33,11 +30,12 @@ internal sealed partial class Binder
     private Bound BindCall(CallNode call, string name, ImmutableArray<Node> nodes, bool isMethod)
     {
         var forms = FormsOf(name, isMethod).ToArray();
-        if (forms.Length == 0 && ReportUnknown(call, name, isMethod)) return new(new FailStep(new(CelFault.NoSuchOverload, $"`{name}` is not a function.", call.FunctionSpan)), CelType.Dyn, 1);
+        if (forms.Length == 0) ReportUnknown(call, name, isMethod);
+        if (forms.Length == 0) return new(new FailStep(new(CelFault.NoSuchOverload, $"`{name}` is not a function.", call.FunctionSpan)), CelType.Dyn, 1);
         var arguments = nodes.Select(Bind).ToArray();
         var types = arguments.Select(argument => argument.Type).ToArray();
         var type = Choose(forms.Select(form => new Signature(form.Parameters, form.Result)), types);
-        if (forms.Length > 0 && type is null) ReportMismatch(call, name, forms, types);
+        if (type is null) ReportMismatch(call, name, forms, types);
         var step = StepOf(call, name, forms, nodes, [.. arguments.Select(argument => argument.Step)]);
         return new(step, type ?? CelType.Dyn, arguments.Sum(argument => argument.Size) + 1);
     }
@@ -56,18 +54,19 @@ internal sealed partial class Binder
         return new CallStep(name, [.. forms.Where(form => form.Parameters.Length == steps.Length)], steps, call.Span);
     }
 
-    private bool ReportUnknown(CallNode call, string name, bool isMethod)
+    private void ReportUnknown(CallNode call, string name, bool isMethod)
     {
-        if (isMethod && call.Target is NameNode target && FindLocal(target.Name) is null && !declarations.Candidates(target.Name, target.IsAbsolute).Any(candidate => declarations.Find(candidate) is not null)
-            && Library.All.Any(function => function.Name.StartsWith(target.Name + ".", StringComparison.Ordinal)))
-        {
-            name = $"{target.Name}.{name}";
-        }
+        if (isMethod && call.Target is NameNode target && IsNamespace(target)) name = $"{target.Name}.{name}";
         var other = FormsOf(name, !isMethod).FirstOrDefault();
         var message = other is null ? $"`{name}` is not a function." : $"`{name}` is written {other.Signature}.";
         Report(CelProblemKind.UnknownFunction, message, call.FunctionSpan, other is null ? NearestFunction(name) : null);
-        return true;
     }
+
+    /// <summary>What stands before the dot of a function's full name, such as math, and is no variable.</summary>
+    private bool IsNamespace(NameNode name) =>
+        FindLocal(name.Name) is null
+        && !declarations.Candidates(name.Name, name.IsAbsolute).Any(candidate => declarations.Find(candidate) is not null)
+        && Library.All.Any(function => function.Name.StartsWith(name.Name + ".", StringComparison.Ordinal));
 
     private string? NearestFunction(string name) =>
         NearestName.Of(name, Library.All.Concat(declarations.Functions).Select(function => function.Name)

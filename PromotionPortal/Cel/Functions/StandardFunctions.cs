@@ -74,8 +74,8 @@ internal static class StandardFunctions
 
     private static CelBool? ToBool(CelString text) => text.Text switch
     {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => CelBool.True,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => CelBool.False,
+        "1" or "t" or "true" or "TRUE" or "True" => CelBool.True,
+        "0" or "f" or "false" or "FALSE" or "False" => CelBool.False,
         _ => null,
     };
 
