@@ -65,17 +65,4 @@ public sealed class PromotingStories(RunningPortal portal) : IClassFixture<Runni
         Assert.True(code == 0, error);
         await Assertions.Expect(watcher.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "catalogue" }).GetByText("Promoted")).ToBeVisibleAsync();
     }
-
-    [Fact]
-    public async Task A_lost_connection_comes_back_with_the_page_as_it_was()
-    {
-        await using var visit = await portal.SignedInAsync("dora");
-        await visit.GoAsync("/promotions?state=Failed");
-        await visit.Context.SetOfflineAsync(true);
-        await visit.Page.EvaluateAsync("() => Blazor.disconnect()");
-        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeVisibleAsync();
-        await visit.Context.SetOfflineAsync(false);
-        await Assertions.Expect(visit.Page.GetByText("Connection lost")).ToBeHiddenAsync(new() { Timeout = 60_000 });
-        Assert.EndsWith("/promotions?state=Failed", visit.Page.Url, StringComparison.Ordinal);
-    }
 }
