@@ -21,7 +21,7 @@ public sealed class ReconnectStories(RunningPortal portal) : IClassFixture<Runni
     }
 
     [Fact]
-    public async Task A_click_before_the_page_is_live_is_not_lost()
+    public async Task What_is_written_before_the_page_is_live_is_not_lost()
     {
         await using var visit = await portal.SignedInAsync("dora");
         var script = new TaskCompletionSource();
@@ -30,12 +30,11 @@ public sealed class ReconnectStories(RunningPortal portal) : IClassFixture<Runni
             await script.Task;
             await route.ContinueAsync();
         });
-        await visit.Page.GotoAsync("/applications/catalogue?promote=choose", new() { WaitUntil = WaitUntilState.Commit });
         await visit.Page.GotoAsync("/me/tokens", new() { WaitUntil = WaitUntilState.Commit });
         Assert.Equal("false", await visit.Page.Locator("main").GetAttributeAsync("data-interactive"));
-        await visit.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("written early");
+        await visit.Page.GetByLabel("What it is for").FillAsync("written early");
         script.SetResult();
         await visit.LiveAsync();
-        await Assertions.Expect(visit.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("written early");
+        await Assertions.Expect(visit.Page.GetByLabel("What it is for")).ToHaveValueAsync("written early");
     }
 }
