@@ -17,7 +17,7 @@ public sealed class ReconnectStories(RunningPortal portal) : IClassFixture<Runni
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { NameString = "Connection lost" })).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await visit.LiveAsync();
         Assert.EndsWith("/applications/checkout?q=1.3", visit.Page.Url, StringComparison.Ordinal);
-        await Assertions.Expect(visit.Page.GetByText("1.3.1")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("1.3.1").First).ToBeVisibleAsync();
     }
 
     [Fact]
