@@ -12,9 +12,13 @@ public abstract record Definition(Metadata Metadata)
 public enum DefinitionKind
 {
     Registry,
+    GitRepository,
     Environment,
+    Flow,
     Product,
     Application,
+    Policy,
+    PolicyBinding,
 }
 
 /// <summary>Which definition is meant: its kind and its name.</summary>
@@ -32,9 +36,13 @@ public static class DefinitionFolders
     public static string Folder(this DefinitionKind kind) => kind switch
     {
         DefinitionKind.Registry => "registries",
+        DefinitionKind.GitRepository => "git-repositories",
         DefinitionKind.Environment => "environments",
+        DefinitionKind.Flow => "flows",
         DefinitionKind.Product => "products",
         DefinitionKind.Application => "applications",
+        DefinitionKind.Policy => "policies",
+        DefinitionKind.PolicyBinding => "policy-bindings",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }
