@@ -128,8 +128,15 @@ internal sealed class YamlBuild(string text)
         if (!node.Tag.IsEmpty) Problems.Add(At(node.Start, $"The tag {node.Tag} is not allowed.", "Remove it; write quotes around a value that must be text."));
     }
 
-    private static YamlScalar ScalarOf(Scalar scalar) =>
-        new(scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlScalar.KindOfPlain(scalar.Value) : YamlScalarKind.Text, SpanOf(scalar.Start, (int)scalar.End.Index));
+    private YamlScalar ScalarOf(Scalar scalar) =>
+        new(scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlScalar.KindOfPlain(scalar.Value) : YamlScalarKind.Text, SpanOf(scalar.Start, EndOf(scalar)));
+
+    // The empty lines behind a block of text are not part of what an editor replaces.
+    private int EndOf(Scalar scalar)
+    {
+        var (start, end) = ((int)scalar.Start.Index, (int)scalar.End.Index);
+        return scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? start + text.AsSpan(start, end - start).TrimEnd().Length : end;
+    }
 
     private YamlSequence Sequence(SequenceStart start, int depth)
     {
