@@ -67,8 +67,15 @@ internal sealed class RandomDefinitions(int seed)
 
     private PolicyFields Fields() => new()
     {
-        Pass = MaybeText(), Fail = MaybeText(), ApprovalCount = Maybe(() => _random.Next(7)), ApprovalGroups = Maybe(Groups), ApprovalsExpireAfter = Maybe(Time),
-        RequesterApproves = Maybe(Coin), BuilderApproves = Maybe(Coin), ApproverDeploys = Maybe(Coin), RequireReason = Maybe(Coin),
+        Pass = MaybeText(),
+        Fail = MaybeText(),
+        ApprovalCount = Maybe(() => _random.Next(7)),
+        ApprovalGroups = Maybe(Groups),
+        ApprovalsExpireAfter = Maybe(Time),
+        RequesterApproves = Maybe(Coin),
+        BuilderApproves = Maybe(Coin),
+        ApproverDeploys = Maybe(Coin),
+        RequireReason = Maybe(Coin),
     };
 
     private PolicySelector Selector() => new()

@@ -67,6 +67,9 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         return outcome;
     }
 
+    /// <summary>For whoever looks into the past.</summary>
+    internal GitReader Read() => Repository.Read();
+
     public void Dispose()
     {
         _turn.Dispose();

@@ -18,19 +18,17 @@ internal sealed record ParsedFile(string Path, string Id, Definition? Definition
 /// <summary>Reads one file of the definitions. Never throws for what stands in it.</summary>
 internal static class DefinitionReader
 {
-    private const string Extension = ".yaml";
-
     /// <summary>Null where the file is none of ours, such as a README.</summary>
     public static ParsedFile? Read(GitEntry entry, Func<ReadOnlyMemory<byte>?> content)
     {
         var parts = entry.Path.Split('/');
         var extension = Path.GetExtension(entry.Path);
-        if (extension is not (Extension or ".yml") || parts.Any(part => part.StartsWith('.'))) return null;
+        if (extension is not (DefinitionKey.Extension or ".yml") || parts.Any(part => part.StartsWith('.'))) return null;
         if (parts is not [var folder, var file] || KindList.InFolder(folder) is not { } kind) return Misplaced(entry, parts);
-        if (extension != Extension) return Broken(entry, $"A definition's file ends in {Extension}.", "Rename it.");
-        if (entry.Kind != GitEntryKind.File) return Broken(entry, "This is no file but a link.", "Commit the file itself.");
+        if (extension != DefinitionKey.Extension) return Broken(entry, $"A definition's file ends in {DefinitionKey.Extension}.", "Rename it.");
+        if (entry.Kind != GitEntryKind.File) return Broken(entry, "This is no file but a link.", "Put the file itself here.");
         if (content() is not { } bytes) return Broken(entry, $"The file is larger than {YamlReader.MostBytes / 1024} KiB.", "Split it, or remove what does not belong here.");
-        return Parse(entry, kind, file[..^Extension.Length], YamlReader.Read(bytes.Span));
+        return Parse(entry, kind, file[..^DefinitionKey.Extension.Length], YamlReader.Read(bytes.Span));
     }
 
     /// <summary>For a text that lies in no repository yet.</summary>

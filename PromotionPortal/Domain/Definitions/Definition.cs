@@ -24,8 +24,22 @@ public enum DefinitionKind
 /// <summary>Which definition is meant: its kind and its name.</summary>
 public readonly record struct DefinitionKey(DefinitionKind Kind, string Name)
 {
+    public const string Extension = ".yaml";
+
     /// <summary>Where it is kept, such as "environments/prod.yaml".</summary>
-    public string Path => $"{Kind.Folder()}/{Name}.yaml";
+    public string Path => $"{Kind.Folder()}/{Name}{Extension}";
+
+    /// <summary>The definition that a file of this path would hold. Null: none.</summary>
+    public static DefinitionKey? OfPath(string path)
+    {
+        foreach (var kind in Enum.GetValues<DefinitionKind>())
+        {
+            if (!path.StartsWith(kind.Folder() + "/", StringComparison.Ordinal) || !path.EndsWith(Extension, StringComparison.Ordinal)) continue;
+            var name = path[(kind.Folder().Length + 1)..^Extension.Length];
+            return Metadata.IsName(name) ? new(kind, name) : null;
+        }
+        return null;
+    }
 
     public override string ToString() => $"{Kind} {Name}";
 }
