@@ -67,6 +67,14 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         return outcome;
     }
 
+    /// <summary>Fetches from the remote, makes live what came, and pushes what was committed here. To be called on a schedule, by webhook and after a commit.</summary>
+    public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
+    {
+        var outcome = await Repository.SyncAsync(remote, stop);
+        await RefreshAsync(stop);
+        return outcome;
+    }
+
     /// <summary>For whoever looks into the past.</summary>
     internal GitReader Read() => Repository.Read();
 

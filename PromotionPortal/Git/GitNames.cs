@@ -22,7 +22,7 @@ public static class GitNames
     /// <summary>A plain branch: nothing that git reads as an option, a range or an expression.</summary>
     public static bool IsBranch(string text) =>
         text.Length is > 0 and <= Longest
-        && text[0] is not ('-' or '/' or '.')
+        && text[0] is not ('-' or '+' or '/' or '.')
         && text[^1] is not ('/' or '.')
         && !text.Any(character => char.IsControl(character) || " ~^:?*[\\@{}".Contains(character, StringComparison.Ordinal))
         && !text.Contains("..", StringComparison.Ordinal)
