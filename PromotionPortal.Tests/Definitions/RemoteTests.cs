@@ -1,3 +1,4 @@
+using PromotionPortal.Definitions;
 using PromotionPortal.Git;
 using PromotionPortal.Tests.Git;
 
@@ -87,6 +88,29 @@ public sealed class RemoteTests : IDisposable
         var there = RemoteTip();
         Assert.Equal(new SyncOutcome.Rewritten(there), await under.Store.SyncAsync(Remote));
         Assert.Equal((here, there), (under.Store.Current.Commit, RemoteTip()));
+    }
+
+    [Fact]
+    public async Task Two_portals_that_share_a_remote_lose_nothing()
+    {
+        const int each = 6;
+        using var left = await StoreUnderTest.OpenAsync();
+        using var right = await StoreUnderTest.OpenAsync();
+        await left.Store.SyncAsync(Remote);
+        async Task Work(StoreUnderTest under, string side)
+        {
+            for (var number = 0; number < each; number++)
+            {
+                Assert.IsType<CommitOutcome.Committed>(await under.Commit(($"environments/{side}-{number}.yaml", Sample.Environment($"{side}-{number}", "position: 1"))));
+                await under.Store.SyncAsync(Remote);
+            }
+        }
+        await Task.WhenAll(Task.Run(() => Work(left, "left")), Task.Run(() => Work(right, "right")));
+        foreach (var under in new[] { left, right, left }) Assert.IsType<SyncOutcome.InStep>(await under.Store.SyncAsync(Remote));
+
+        Assert.Equal(2 * each, left.Store.Current.Environments.Count);
+        Assert.Equal(RemoteTip(), left.Store.Current.Commit);
+        Assert.Equal(RemoteTip(), right.Store.Current.Commit);
     }
 
     [Fact]

@@ -51,11 +51,12 @@ public sealed class BareRepository : IDisposable
                 var theirs = await Task.Run(exchange.Fetch, stop);
                 if (theirs is not null && await WriteAsync(() => exchange.Integrate(theirs), stop) is { } stopped) return stopped;
                 if (theirs == exchange.Tip) return new SyncOutcome.InStep(exchange.MarkInStep(theirs));
-                why = await Task.Run(exchange.Push, stop) ?? "";
-                if (why.Length == 0) return new SyncOutcome.InStep(exchange.MarkInStep(exchange.Tip));
+                var tip = exchange.Tip;
+                why = await Task.Run(() => exchange.Push(tip, theirs), stop) ?? "";
+                if (why.Length == 0) return new SyncOutcome.InStep(exchange.MarkInStep(tip));
             }
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (e is LibGit2SharpException or IOException)
         {
             why = e.Message;
         }

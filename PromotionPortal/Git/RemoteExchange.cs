@@ -40,20 +40,42 @@ internal sealed class RemoteExchange(Repository repository, string folder, Remot
         return BranchSwap.TryMove(folder, BareRepository.Branch, tip.Id.RawId, new ObjectId(ours).RawId) ? null : new SyncOutcome.Failed("The branch was moved by another program.");
     }
 
-    /// <summary>Null when the remote has our tip.</summary>
-    public string? Push()
+    /// <summary>Null when the remote took our branch, which at that time stands at this commit or beyond; else why it did not.</summary>
+    public string? Push(string tip, string? theirs)
     {
-        string? refusal = null;
-        var options = new PushOptions { CredentialsProvider = Credentials, OnPushStatusError = error => refusal = error.Message };
-        Name();
         try
         {
-            repository.Network.Push(repository.Network.Remotes[RemoteName], $"{LocalBranch}:{RemoteBranch}", options);
+            return new Uri(remote.Url) is { IsFile: true } file ? PushToFolder(file.LocalPath, tip, theirs) : PushTo(LocalBranch, RemoteBranch);
         }
         catch (NonFastForwardException e)
         {
             return e.Message;
         }
+    }
+
+    // Into a folder libgit2 moves the branch without looking where it stands by then, so that of two who push at once one commit is lost.
+    private string? PushToFolder(string there, string tip, string? theirs)
+    {
+        var aside = $"refs/portal/incoming/{tip}";
+        repository.Refs.Add(aside, new ObjectId(tip), allowOverwrite: true);
+        if (PushTo(aside, aside) is { } refusal) return refusal;
+        using var other = new Repository(there);
+        try
+        {
+            return BranchSwap.TryMove(there, remote.Branch, new ObjectId(tip).RawId, theirs is null ? null : new ObjectId(theirs).RawId) ? null : "Somebody else pushed in between.";
+        }
+        finally
+        {
+            other.Refs.Remove(aside);
+            repository.Refs.Remove(aside);
+        }
+    }
+
+    private string? PushTo(string from, string to)
+    {
+        string? refusal = null;
+        Name();
+        repository.Network.Push(repository.Network.Remotes[RemoteName], $"{from}:{to}", new PushOptions { CredentialsProvider = Credentials, OnPushStatusError = error => refusal = error.Message });
         return refusal;
     }
 
