@@ -11,6 +11,7 @@ public static class YamlReader
     public const int MostNodes = 20_000;
     public const int MostDepth = 64;
 
+    private const string DocumentMark = "---";
     private const string ByteOrderMark = "\uFEFF";
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -50,6 +51,22 @@ public static class YamlReader
             // The scanner lets some of these through, such as an escape beyond Unicode; where, it does not say.
             return Unreadable(text, new(build.Line, 1, "This is not YAML.", "Check escapes, quotes and brackets from here on."));
         }
+    }
+
+    /// <summary>Each document of a text that holds several, with the lines counted through.</summary>
+    public static IReadOnlyList<YamlDocument> ReadAll(string text)
+    {
+        if (text.Length > MostBytes) return [TooLarge(text)];
+        var documents = new List<YamlDocument>();
+        var (lines, begin) = (text.Split('\n'), 0);
+        for (var at = 0; at <= lines.Length; at++)
+        {
+            if (at < lines.Length && lines[at].TrimEnd() != DocumentMark) continue;
+            // Empty lines in place of what came before keep the numbers true.
+            if (lines[begin..at].Any(line => line.TrimStart() is { Length: > 0 } words && words[0] != '#')) documents.Add(Read(new string('\n', begin) + string.Join('\n', lines[begin..at])));
+            begin = at + 1;
+        }
+        return documents;
     }
 
     private static YamlDocument TooLarge(string text) =>
