@@ -40,7 +40,7 @@ public sealed partial class SigningInStories(RunningPortal portal) : IClassFixtu
         await thief.Page.GotoAsync(link);
         await Assertions.Expect(thief.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await thief.Page.GotoAsync("/sign-in");
-        await thief.Page.GetByLabel("User name").FillAsync("priya");
+        await thief.Page.GetByLabel("Name").FillAsync("priya");
         await thief.Page.GetByLabel("Password").FillAsync("three plain little words");
         await thief.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(thief.Page.GetByRole(AriaRole.Heading, new() { Name = "Applications" })).ToBeVisibleAsync();
