@@ -12,7 +12,47 @@ public sealed class ImageCopier
     private const int LooksAtOnce = 16;
     private const int TransfersAtOnce = 4;
 
+    private readonly ConcurrentDictionary<CopyKey, SharedCopy> _running = new();
+
+    private sealed record CopyKey(string Source, string SourceRepository, string Target, string TargetRepository, Digest Digest);
+
+    /// <summary>Whoever asks for a copy that is running already waits for that one.</summary>
     public async Task CopyAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
+    {
+        var key = new CopyKey(order.Source.Place, order.SourceRepository, order.Target.Place, order.TargetRepository, order.Digest);
+        while (true)
+        {
+            var own = new SharedCopy();
+            own.TryJoin(progress);
+            var copy = _running.GetOrAdd(key, own);
+            if (copy == own) _ = RunAsync(key, own, order);
+            else if (!copy.TryJoin(progress))
+            {
+                // It is ending because nobody waited; ours begins when it is out of the way.
+                await copy.EndedAsync(stop);
+                continue;
+            }
+            await copy.WaitAsync(progress, stop);
+            return;
+        }
+    }
+
+    private async Task RunAsync(CopyKey key, SharedCopy copy, CopyOrder order)
+    {
+        await copy.RunAsync(async (progress, stop) =>
+        {
+            try
+            {
+                await CopyOnceAsync(order, progress, stop);
+            }
+            finally
+            {
+                _running.TryRemove(new(key, copy));
+            }
+        });
+    }
+
+    private static async Task CopyOnceAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
     {
         var image = await ImageTree.ReadAsync(order.Source, order.SourceRepository, order.Digest, stop);
         var attachments = await Attachments.FindAsync(order.Source, order.SourceRepository, image, stop);
