@@ -24,10 +24,11 @@ public sealed class LayeringTests
         ["Notifications"] = 3,
         ["Identity"] = 3,
         ["Engine"] = 4,
-        ["Web"] = 5,
-        ["Api"] = 5,
-        ["Cli"] = 5,
-        ["Schedule"] = 5,
+        ["Demo"] = 5,
+        ["Web"] = 6,
+        ["Api"] = 6,
+        ["Cli"] = 6,
+        ["Schedule"] = 6,
     };
 
     private static readonly IReadOnlyList<Use> s_uses = FolderUses.Of(typeof(Program).Assembly, "PromotionPortal");

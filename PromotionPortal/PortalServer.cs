@@ -1,4 +1,9 @@
+using PromotionPortal.Api;
+using PromotionPortal.Definitions;
+using PromotionPortal.Engine;
 using PromotionPortal.Identity;
+using PromotionPortal.Registry;
+using PromotionPortal.Schedule;
 using PromotionPortal.Storage;
 using PromotionPortal.Web;
 
@@ -7,23 +12,47 @@ namespace PromotionPortal;
 /// <summary>The table of contents: one line per folder.</summary>
 public static class PortalServer
 {
-    public static async Task RunAsync(string[] args)
+    private const int WrongSettings = 2;
+
+    /// <summary>Runs until it is stopped. The welcome is said once the portal answers, with the address it answers at.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<WebApplication, Task>? prepare = null, Func<IServiceProvider, string, Task>? welcome = null)
     {
         // Settings and assets lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets(); // outside Development too, so that a build runs as a publish does
-        var data = new DataFolder(Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data"));
-        data.Create();
+        var (settings, problems) = PortalSettings.Read(builder.Configuration);
+        if (settings is null) return Refuse(problems);
 
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddStorage(data);
+        builder.Services.AddStorage(settings.Data);
+        builder.Services.AddRegistries();
+        builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
+        builder.Services.AddEngine(settings.Effects);
+        builder.Services.AddSchedule();
+        builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
+        builder.Services.AddSingleton<CurrentDefinitions>(services => () => services.GetRequiredService<DefinitionStore>().Current);
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
+        await app.Services.OpenDefinitionsAsync();
+        app.Services.GetRequiredService<DefinitionStore>().Changed += app.Services.GetRequiredService<Changes>().Announce;
+        if (prepare is not null) await prepare(app);
         app.UsePortalWeb();
+        app.MapPortalApi();
         app.MapPortalWeb();
-        await app.RunAsync();
+
+        await app.StartAsync();
+        await (welcome ?? Welcome.SayAsync)(app.Services, Welcome.AddressOf(app));
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static int Refuse(IReadOnlyList<string> problems)
+    {
+        Console.Error.WriteLine(problems.Count == 1 ? "The portal does not start: one setting is wrong." : $"The portal does not start: {problems.Count} settings are wrong.");
+        foreach (var problem in problems) Console.Error.WriteLine($"  {problem}");
+        return WrongSettings;
     }
 }

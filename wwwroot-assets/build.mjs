@@ -13,7 +13,7 @@ await build({
   minify: true,
   jsx: "automatic",
   loader: { ".woff2": "file" },
-  assetNames: "fonts/[name]-[hash]",
+  assetNames: "fonts/[name]", // App.razor preloads one by its name
   define: { "process.env.NODE_ENV": '"production"' },
   legalComments: "linked",
   logLevel: "warning",

@@ -9,6 +9,11 @@ public sealed class GrantRow
     public Role Role { get; set; }
     public required string Application { get; set; }
     public required string Environment { get; set; }
+
+    /// <summary>Who gave it, so that a role that somebody gave himself can be told from others; empty for the portal's set-up.</summary>
+    public string GrantedBy { get; set; } = "";
+
+    public DateTimeOffset GrantedAt { get; set; }
 }
 
 /// <summary>Only the SHA-256 of a token is kept.</summary>
@@ -55,9 +60,17 @@ public sealed class DeviceLoginRow
     public required string UserCode { get; set; }
 
     public required byte[] DeviceCodeHash { get; set; }
+
+    /// <summary>Which machine asks, in its own words; and the address it asks from, which it cannot choose.</summary>
+    public required string Machine { get; set; }
+
+    public required string Address { get; set; }
+
+    /// <summary>Who said yes or no; null while nobody did.</summary>
     public string? UserId { get; set; }
     public bool Denied { get; set; }
     public bool Collected { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
 }
 

@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace PromotionPortal.Storage;
 
 public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbContext<PortalUser>(options)
 {
+    private const int SqliteBusy = 5, SqliteLocked = 6, SqliteReadOnly = 8, SqliteInputOutput = 10, SqliteFull = 13, SqliteCannotOpen = 14, SqliteConstraint = 19;
+
     public DbSet<GrantRow> Grants => Set<GrantRow>();
 
     public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
@@ -17,19 +20,62 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<AuditRow> AuditTrail => Set<AuditRow>();
 
+    public DbSet<PromotionRow> Promotions => Set<PromotionRow>();
+
+    public DbSet<PromotionItemRow> PromotionItems => Set<PromotionItemRow>();
+
+    public DbSet<AvailableRow> Available => Set<AvailableRow>();
+
+    public DbSet<EffectRow> Effects => Set<EffectRow>();
+
+    public DbSet<ImageRow> Images => Set<ImageRow>();
+
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
+    /// <summary>The database is locked or not there for a moment.</summary>
+    public static bool IsBusy(Exception problem) =>
+        Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
+
+    /// <summary>Another writer was quicker: a row changed since it was read, or a unique index says that it is there already.</summary>
+    public static bool IsRace(DbUpdateException problem) => problem is DbUpdateConcurrencyException || Sqlite(problem)?.SqliteErrorCode == SqliteConstraint;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
-        builder.Entity<GrantRow>().HasIndex(row => new { row.UserId, row.Role, row.Application, row.Environment }).IsUnique();
-        builder.Entity<ApiTokenRow>().HasIndex(row => row.Hash).IsUnique();
-        builder.Entity<SignInLinkRow>().HasIndex(row => row.Hash).IsUnique();
-        builder.Entity<DeviceLoginRow>().HasIndex(row => row.DeviceCodeHash).IsUnique();
-        builder.Entity<DeviceLoginRow>().HasIndex(row => row.UserCode);
+        ModelIdentity(builder);
+        ModelPromotions(builder);
         builder.Entity<AuditRow>().HasKey(row => row.Sequence);
         builder.Entity<AuditRow>().Property(row => row.Sequence).ValueGeneratedNever();
+        builder.Entity<AuditRow>().HasIndex(row => row.Subject);
+        builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
+        builder.Entity<SourceRow>().HasKey(row => row.Application);
     }
 
     // SQLite compares no DateTimeOffset; UTC ticks sort and compare the same in every database.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    private static SqliteException? Sqlite(Exception? problem) => problem as SqliteException ?? (problem is null ? null : Sqlite(problem.InnerException));
+
+    private static void ModelIdentity(ModelBuilder builder)
+    {
+        builder.Entity<GrantRow>().HasIndex(row => new { row.UserId, row.Role, row.Application, row.Environment }).IsUnique();
+        builder.Entity<ApiTokenRow>().HasIndex(row => row.Hash).IsUnique();
+        builder.Entity<SignInLinkRow>().HasIndex(row => row.Hash).IsUnique();
+        builder.Entity<DeviceLoginRow>().HasIndex(row => row.DeviceCodeHash).IsUnique();
+        builder.Entity<DeviceLoginRow>().HasIndex(row => row.UserCode);
+    }
+
+    private static void ModelPromotions(ModelBuilder builder)
+    {
+        builder.Entity<PromotionRow>().Property(row => row.Version).IsConcurrencyToken();
+        builder.Entity<PromotionRow>().HasIndex(row => row.State);
+        builder.Entity<PromotionRow>().HasIndex(row => new { row.RequestedById, row.IdempotencyKey, row.Environment }).IsUnique();
+        builder.Entity<PromotionRow>().HasMany(row => row.Items).WithOne().HasForeignKey(row => row.PromotionId);
+        builder.Entity<PromotionItemRow>().HasIndex(row => new { row.Digest, row.Application, row.Environment }).IsUnique().HasFilter("\"Active\"");
+        builder.Entity<AvailableRow>().HasKey(row => new { row.Application, row.Environment, row.Digest });
+        builder.Entity<AvailableRow>().Ignore(row => row.Place);
+        builder.Entity<EffectRow>().HasIndex(row => new { row.PromotionId, row.Step }).IsUnique();
+        builder.Entity<EffectRow>().HasIndex(row => new { row.State, row.DueAt });
+    }
 }

@@ -1,4 +1,6 @@
-using PromotionPortal.Links;
+using Microsoft.AspNetCore.Components.Authorization;
+using PromotionPortal.Web.Account;
+using PromotionPortal.Web.Shared;
 using Radzen;
 
 namespace PromotionPortal.Web;
@@ -10,13 +12,16 @@ public static class WebSetup
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, CircuitGuard>();
         services.AddHttpContextAccessor();
+        services.AddScoped<MinuteClock>();
+        services.AddScoped<Notices>();
     }
 
     public static void UsePortalWeb(this WebApplication app)
     {
         app.UseMiddleware<BrowserDefences>();
-        app.UseStatusCodePagesWithReExecute(PageLinks.NotFound);
+        app.UseStatusPages();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
@@ -25,6 +30,7 @@ public static class WebSetup
     public static void MapPortalWeb(this WebApplication app)
     {
         app.MapStaticAssets();
+        app.MapAccount();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -1,2 +1,9 @@
-// What every page loads beside blazor.web.js.
+// What every page loads beside blazor.web.js. Blazor replaces the DOM when a circuit starts and as it goes,
+// so nothing here holds on to an element: events are caught at the document, looks are set anew by reflect().
+import "./shell/copy";
+import "./shell/dialog";
+import "./shell/focus";
+import "./shell/keys";
+import "./shell/not-live";
+import "./shell/preferences";
 import "./shell/reconnect";

@@ -11,6 +11,14 @@ public enum Verb
     PullImages,
     PushImages,
     RunDoctor,
+
+    /// <summary>See who one is, by what credential, with which rights.</summary>
+    ReadSelf,
+
+    /// <summary>Give one's own rights to a command line that asks (`portal login`).</summary>
+    ConfirmDevice,
+
+    SetOwnPassword,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -25,23 +33,44 @@ public static class Access
     public static AccessVerdict Can(Actor actor, Verb verb, Place place = default)
     {
         if (!actor.IsSignedIn) return new(false, "Sign in first.");
-        if (!ScopeAllows(actor, verb)) return new(false, $"This token was not made for that: it lacks the scope {ScopeOf(verb)?.ToString() ?? "of a person's session"}.");
-        return actor.Grants.Any(grant => Gives(grant.Role, verb) && grant.Reach.Covers(place))
+        if (!CredentialAllows(actor, verb, out var reason)) return new(false, reason);
+        return IsOwn(verb) || actor.Grants.Any(grant => Gives(grant.Role, verb) && Reaches(grant.Reach, verb, place))
             ? AccessVerdict.Yes
             : new(false, $"{Needed(verb)}{Where(place)} is needed.");
     }
 
+    /// <summary>What concerns nobody but the person who asks; needs no role.</summary>
+    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnTokens || NeedsBrowser(verb);
+
+    /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity;
+
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
-        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ManageOwnTokens => true,
+        Verb.View or Verb.ReadActivity or Verb.PullImages => true,
         Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
         Verb.ManagePeople or Verb.RunDoctor => role is Role.SuperAdmin,
         _ => false,
     };
 
-    private static bool ScopeAllows(Actor actor, Verb verb) =>
-        actor.Credential != Credential.Token || (ScopeOf(verb) is { } scope && actor.Scopes.Contains(scope));
+    private static bool Reaches(Reach reach, Verb verb, Place place) => IsPortalWide(verb) ? reach == Reach.All : reach.Covers(place);
+
+    private static bool CredentialAllows(Actor actor, Verb verb, out string reason)
+    {
+        reason = (actor.Credential, ScopeOf(verb)) switch
+        {
+            (not Credential.Browser, _) when NeedsBrowser(verb) => "Only a person signed in with the browser may do that.",
+            (not Credential.Token, _) => "",
+            _ when verb is Verb.ReadSelf => "",
+            (_, null) => "Only a person may do that: sign in with the browser or with portal login. A token never can.",
+            (_, { } scope) => actor.Scopes.Contains(scope) ? "" : $"This token was not made for that: it lacks the scope {scope}.",
+        };
+        return reason.Length == 0;
+    }
+
+    // What would let a stolen session make itself last.
+    private static bool NeedsBrowser(Verb verb) => verb is Verb.ConfirmDevice or Verb.SetOwnPassword;
 
     // Null: no token reaches it, only a person's own session.
     private static TokenScope? ScopeOf(Verb verb) => verb switch

@@ -1,9 +1,9 @@
 namespace PromotionPortal.Domain.Definitions;
 
 /// <summary>What is built and promoted: one image repository, in one product.</summary>
-public sealed record ApplicationDefinition(Metadata Metadata)
+public sealed record ApplicationDefinition(Metadata Metadata) : Definition(Metadata)
 {
-    public string Name => Metadata.Name;
+    public override DefinitionKind Kind => DefinitionKind.Application;
 
     public string? Product { get; init; }
 
@@ -12,7 +12,7 @@ public sealed record ApplicationDefinition(Metadata Metadata)
 }
 
 /// <summary>Applications that are promoted as one unit. Membership stands in the applications.</summary>
-public sealed record ProductDefinition(Metadata Metadata)
+public sealed record ProductDefinition(Metadata Metadata) : Definition(Metadata)
 {
-    public string Name => Metadata.Name;
+    public override DefinitionKind Kind => DefinitionKind.Product;
 }

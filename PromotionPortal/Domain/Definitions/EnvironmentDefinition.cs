@@ -1,9 +1,9 @@
 namespace PromotionPortal.Domain.Definitions;
 
 /// <summary>A place that images are promoted into.</summary>
-public sealed record EnvironmentDefinition(Metadata Metadata)
+public sealed record EnvironmentDefinition(Metadata Metadata) : Definition(Metadata)
 {
-    public string Name => Metadata.Name;
+    public override DefinitionKind Kind => DefinitionKind.Environment;
 
     /// <summary>A free word that policies and grants can select, such as "test" or "prod".</summary>
     public string? Class { get; init; }

@@ -11,6 +11,12 @@ public sealed record Metadata(string Name)
 
     public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    public const int ShortestName = 3;
+    public const int LongestName = 50;
+
     /// <summary>What a person reads: the title, or the name where there is none.</summary>
     public string Caption => Title ?? Name;
+
+    public static bool IsName(string text) =>
+        text.Length is >= ShortestName and <= LongestName && !text.AsSpan().ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-");
 }

@@ -1,9 +1,9 @@
 namespace PromotionPortal.Domain.Definitions;
 
 /// <summary>Where images are kept.</summary>
-public sealed record RegistryDefinition(Metadata Metadata)
+public sealed record RegistryDefinition(Metadata Metadata) : Definition(Metadata)
 {
-    public string Name => Metadata.Name;
+    public override DefinitionKind Kind => DefinitionKind.Registry;
 
     /// <summary>Null: the registry that the portal itself carries, kept under this definition's name.</summary>
     public Uri? Url { get; init; }

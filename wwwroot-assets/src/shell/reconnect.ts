@@ -1,13 +1,18 @@
-// blazor.web.js says how the connection stands by classes on this element; the style sheet shows the words that fit.
-const dialog = document.getElementById("components-reconnect-modal")!;
-const is = (state: string) => dialog.classList.contains(`components-reconnect-${state}`);
+// blazor.web.js says how the connection stands by classes on this element; connection.css shows the words that fit.
+// Meanwhile the page can be read but not operated: a click would be lost.
+const box = document.getElementById("components-reconnect-modal");
+const is = (state: string) => box!.classList.contains(`components-reconnect-${state}`);
 
-new MutationObserver(() => {
-  if (is("rejected")) location.reload(); // the server answers, but knows this circuit no more
-  if (is("failed")) document.getElementById("reconnect-retry")!.focus();
-}).observe(dialog, { attributes: true, attributeFilter: ["class"] });
+if (box) {
+  new MutationObserver(() => {
+    if (is("rejected")) return location.reload(); // the server answers, but knows this circuit no more; the address holds where we are
+    const lost = is("show") || is("failed");
+    document.querySelector(".shell")?.toggleAttribute("inert", lost);
+    if (is("failed")) document.getElementById("reconnect-retry")!.focus();
+  }).observe(box, { attributes: true, attributeFilter: ["class"] });
 
-document.getElementById("reconnect-reload")!.addEventListener("click", () => location.reload());
-document.getElementById("reconnect-retry")!.addEventListener("click", async () => {
-  if (!(await window.Blazor.reconnect().catch(() => false))) location.reload();
-});
+  document.getElementById("reconnect-reload")!.addEventListener("click", () => location.reload());
+  document.getElementById("reconnect-retry")!.addEventListener("click", async () => {
+    if (!(await window.Blazor.reconnect().catch(() => false))) location.reload();
+  });
+}

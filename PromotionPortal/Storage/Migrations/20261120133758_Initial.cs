@@ -1,4 +1,4 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -96,6 +96,24 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Available",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Tag = table.Column<string>(type: "TEXT", nullable: true),
+                    Registry = table.Column<string>(type: "TEXT", nullable: false),
+                    Repository = table.Column<string>(type: "TEXT", nullable: false),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Available", x => new { x.Application, x.Environment, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -117,14 +135,38 @@ namespace PromotionPortal.Storage.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     UserCode = table.Column<string>(type: "TEXT", nullable: false),
                     DeviceCodeHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Machine = table.Column<string>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
                     UserId = table.Column<string>(type: "TEXT", nullable: true),
                     Denied = table.Column<bool>(type: "INTEGER", nullable: false),
                     Collected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DeviceLogins", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Effects",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Step = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", nullable: true),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastProblem = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Effects", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -136,11 +178,60 @@ namespace PromotionPortal.Storage.Migrations
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<int>(type: "INTEGER", nullable: false),
                     Application = table.Column<string>(type: "TEXT", nullable: false),
-                    Environment = table.Column<string>(type: "TEXT", nullable: false)
+                    Environment = table.Column<string>(type: "TEXT", nullable: false),
+                    GrantedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Grants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Images",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Platforms = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Labels = table.Column<string>(type: "TEXT", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Images", x => new { x.Application, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Promotions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", nullable: false),
+                    ImmutableTags = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestedById = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestedByName = table.Column<string>(type: "TEXT", nullable: false),
+                    RequestedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DefinitionsCommit = table.Column<string>(type: "TEXT", nullable: false),
+                    EndingKind = table.Column<int>(type: "INTEGER", nullable: true),
+                    EndingWhat = table.Column<string>(type: "TEXT", nullable: true),
+                    EndingHelp = table.Column<string>(type: "TEXT", nullable: true),
+                    RetryOf = table.Column<long>(type: "INTEGER", nullable: true),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promotions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -157,6 +248,19 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SignInLinks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sources",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    LookedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sources", x => x.Application);
                 });
 
             migrationBuilder.CreateTable(
@@ -265,6 +369,37 @@ namespace PromotionPortal.Storage.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "PromotionItems",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Tag = table.Column<string>(type: "TEXT", nullable: true),
+                    FromEnvironment = table.Column<string>(type: "TEXT", nullable: true),
+                    SourceRegistry = table.Column<string>(type: "TEXT", nullable: false),
+                    SourceRepository = table.Column<string>(type: "TEXT", nullable: false),
+                    TargetRegistry = table.Column<string>(type: "TEXT", nullable: false),
+                    TargetRepository = table.Column<string>(type: "TEXT", nullable: false),
+                    Phase = table.Column<int>(type: "INTEGER", nullable: false),
+                    Replaces = table.Column<string>(type: "TEXT", nullable: true),
+                    Active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PromotionItems", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PromotionItems_Promotions_PromotionId",
+                        column: x => x.PromotionId,
+                        principalTable: "Promotions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_ApiTokens_Hash",
                 table: "ApiTokens",
@@ -309,6 +444,11 @@ namespace PromotionPortal.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_AuditTrail_Subject",
+                table: "AuditTrail",
+                column: "Subject");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeviceLogins_DeviceCodeHash",
                 table: "DeviceLogins",
                 column: "DeviceCodeHash",
@@ -320,10 +460,44 @@ namespace PromotionPortal.Storage.Migrations
                 column: "UserCode");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Effects_PromotionId_Step",
+                table: "Effects",
+                columns: new[] { "PromotionId", "Step" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Effects_State_DueAt",
+                table: "Effects",
+                columns: new[] { "State", "DueAt" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Grants_UserId_Role_Application_Environment",
                 table: "Grants",
                 columns: new[] { "UserId", "Role", "Application", "Environment" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionItems_Digest_Application_Environment",
+                table: "PromotionItems",
+                columns: new[] { "Digest", "Application", "Environment" },
+                unique: true,
+                filter: "\"Active\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PromotionItems_PromotionId",
+                table: "PromotionItems",
+                column: "PromotionId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_RequestedById_IdempotencyKey_Environment",
+                table: "Promotions",
+                columns: new[] { "RequestedById", "IdempotencyKey", "Environment" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_State",
+                table: "Promotions",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_SignInLinks_Hash",
@@ -357,22 +531,40 @@ namespace PromotionPortal.Storage.Migrations
                 name: "AuditTrail");
 
             migrationBuilder.DropTable(
+                name: "Available");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
                 name: "DeviceLogins");
 
             migrationBuilder.DropTable(
+                name: "Effects");
+
+            migrationBuilder.DropTable(
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Images");
+
+            migrationBuilder.DropTable(
+                name: "PromotionItems");
+
+            migrationBuilder.DropTable(
                 name: "SignInLinks");
+
+            migrationBuilder.DropTable(
+                name: "Sources");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Promotions");
         }
     }
 }

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Promotions;
+using PromotionPortal.Engine;
+using PromotionPortal.Registry;
+using PromotionPortal.Registry.Remote;
+using PromotionPortal.Storage;
+using PromotionPortal.Storage.Views;
+
+namespace PromotionPortal.Tests.Engine;
+
+/// <summary>One running portal: the real engine on a real database and real registries. It may be killed, and another started on the same world.</summary>
+internal sealed class Portal
+{
+    public static readonly Actor Dora = new("dora", "Dora", Credential.Browser, [new(Role.BuildAndDeploy, Reach.All)], []);
+
+    private static readonly RemoteLimits s_impatient = new() { Tries = 1, FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(1) };
+
+    private readonly World _world;
+    private readonly EffectAttempt _attempt;
+    private readonly Outbox _outbox;
+
+    private Portal(World world, Killer killer)
+    {
+        _world = world;
+        Database = new Contexts(world, killer);
+        var registries = new Registries(world.Data, new(new KillAtRequest(killer, world, world.Handler())) { Limits = s_impatient }, _ => null, TimeProvider.System);
+        Changes = new(NullLogger<Changes>.Instance);
+        var options = new EffectOptions { MostTries = 3 };
+        Meter = new(world.Time, Changes);
+        _outbox = new(Database, world.Time, options);
+        Desk = new(Database, () => world.Definitions, world.Time, Changes);
+        Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
+        _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
+        Scout = new(Database, () => world.Definitions, registries, world.Time, Changes, NullLogger<ImageScout>.Instance);
+        Review = new(Database, Desk, Scout, Changes);
+        Doctor = new(Database);
+    }
+
+    public IDbContextFactory<PortalDb> Database { get; }
+
+    public Changes Changes { get; }
+
+    public CopyMeter Meter { get; }
+
+    public PromotionDesk Desk { get; }
+
+    public EffectWork Work { get; }
+
+    public ImageScout Scout { get; }
+
+    public Review Review { get; }
+
+    public Doctor Doctor { get; }
+
+    public static async Task<Portal> StartAsync(World world, Killer? killer = null)
+    {
+        var portal = new Portal(world, killer ?? new Killer());
+        await using var db = new Contexts(world, new Killer()).CreateDbContext();
+        await db.Database.MigrateAsync();
+        return portal;
+    }
+
+    public async Task<long> RequestAsync(string environment = "prod", string? key = null, params WantedImage[] images)
+    {
+        WantedImage[] wanted = images.Length > 0 ? images : [new("checkout", _world.Checkout, "1.0", From: null)];
+        var outcome = await Desk.RequestAsync(new([.. wanted], environment) { IdempotencyKey = key }, Dora, CancellationToken.None);
+        return Assert.IsType<RequestOutcome.Accepted>(outcome).Promotion;
+    }
+
+    /// <summary>Does all steps, and lets the time pass that they wait for, until nothing is left to do.</summary>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            foreach (var lease in await _outbox.LeaseAsync(10, CancellationToken.None)) await _attempt.RunAsync(lease, CancellationToken.None);
+            if (await _outbox.NextDueAsync(CancellationToken.None) is not { } due) return;
+            if (due >= _world.Time.GetUtcNow()) _world.Time.Advance(due - _world.Time.GetUtcNow() + TimeSpan.FromSeconds(1));
+        }
+    }
+
+    public async Task<PromotionView> ReadAsync(long promotion)
+    {
+        await using var db = await Database.CreateDbContextAsync();
+        return (await PromotionView.ReadAsync(db, promotion, CancellationToken.None))!;
+    }
+
+    private sealed class Contexts(World world, Killer killer) : IDbContextFactory<PortalDb>
+    {
+        private readonly DbContextOptions<PortalDb> _options = new DbContextOptionsBuilder<PortalDb>()
+            .UseSqlite($"Data Source={world.Data.Database}").AddInterceptors(new KillAtCommit(killer), new DeadAtOpening(killer)).Options;
+
+        public PortalDb CreateDbContext() => new(_options);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Git;
+using PromotionPortal.Storage;
+
+namespace PromotionPortal.Definitions;
+
+/// <summary>The definitions: the repository they are kept in, and the snapshot of its tip that everybody reads.</summary>
+public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisposable
+{
+    private static readonly CommitAuthor s_portal = new("PromotionPortal", "portal@localhost");
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private BareRepository? _repository;
+    private volatile DefinitionTree _tree = new(ImmutableDictionary<string, ParsedFile>.Empty, DefinitionsSnapshot.Empty);
+
+    /// <summary>Tells that Current is another one now. Carries no data; raised on the thread that made the change.</summary>
+#pragma warning disable MA0046 // there is no data to hand over
+    public event Action? Changed;
+#pragma warning restore MA0046
+
+    public DefinitionsSnapshot Current => _tree.Snapshot;
+
+    private BareRepository Repository => _repository ?? throw new InvalidOperationException("The definitions are not open yet.");
+
+    /// <summary>Opens the repository, made where there is none, and reads all of it.</summary>
+    public async Task OpenAsync(CancellationToken stop = default)
+    {
+        _repository = await BareRepository.OpenAsync(data.Definitions, clock, s_portal, stop);
+        await RefreshAsync(stop);
+    }
+
+    /// <summary>Reads what changed since, where somebody moved the repository's tip.</summary>
+    public async Task RefreshAsync(CancellationToken stop = default)
+    {
+        await _turn.WaitAsync(stop);
+        bool moved;
+        try
+        {
+            moved = await Task.Run(Reread, stop);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        if (moved) Changed?.Invoke();
+    }
+
+    /// <summary>One commit with all the changes, live when this returns; or why there is none.</summary>
+    public async Task<CommitOutcome> CommitAsync(IReadOnlyList<FileChange> changes, string expectedParent, ChangeAuthor author, string message, CancellationToken stop = default)
+    {
+        await _turn.WaitAsync(stop);
+        CommitOutcome outcome;
+        bool moved;
+        try
+        {
+            moved = await Task.Run(Reread, stop);
+            outcome = await CommitNowAsync(changes, expectedParent, author, message, stop);
+            // Not to be given up half-way: the commit stands, so it has to be seen.
+            if (outcome is CommitOutcome.Committed) moved |= await Task.Run(Reread, CancellationToken.None);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        if (moved) Changed?.Invoke();
+        return outcome;
+    }
+
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _repository?.Dispose();
+    }
+
+    private async Task<CommitOutcome> CommitNowAsync(IReadOnlyList<FileChange> changes, string expectedParent, ChangeAuthor author, string message, CancellationToken stop)
+    {
+        if (Current.Commit != expectedParent) return new CommitOutcome.Conflict(Current.Commit);
+        var introduced = await Task.Run(() => Introduced(changes), stop);
+        if (introduced.Length > 0) return new CommitOutcome.Refused(introduced);
+        var full = Trailers.Append(message, author.ActorId, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
+        return await Repository.CommitAsync(changes, expectedParent, new(author.Name, author.Email), full, stop) switch
+        {
+            GitOutcome.Committed committed => new CommitOutcome.Committed(committed.Commit),
+            GitOutcome.Conflict conflict => new CommitOutcome.Conflict(conflict.Tip),
+            _ => throw new InvalidOperationException("A commit has no other outcome."),
+        };
+    }
+
+    // Where a problem stands may move by an edit above it, so it is known by its file and what it says.
+    private ImmutableArray<DefinitionProblem> Introduced(IReadOnlyList<FileChange> changes)
+    {
+        using var reader = Repository.Read();
+        var after = new TreeLoader(reader, Current.Commit).LoadWith(_tree, changes).Snapshot.Problems;
+        var known = Current.Problems.GroupBy(problem => (problem.File, problem.What)).ToDictionary(group => group.Key, group => group.Count());
+        return [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))];
+    }
+
+    private bool Reread()
+    {
+        using var reader = Repository.Read();
+        var tip = reader.Tip ?? throw new InvalidOperationException("The definitions repository has lost its branch.");
+        if (tip == Current.Commit) return false;
+        var loader = new TreeLoader(reader, tip);
+        _tree = Current.Commit.Length > 0 && reader.Has(Current.Commit) ? loader.LoadChanged(_tree) : loader.LoadAll();
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Yaml;
+
+namespace PromotionPortal.Definitions.Shapes;
+
+/// <summary>The single values that definitions are made of.</summary>
+internal static partial class Scalars
+{
+    private const int LongestWord = 200;
+    private const int LongestText = 10_000;
+    private const string NamePattern = "^[a-z0-9-]{3,50}$";
+
+    public static Shape<string> Name { get; } = Named(note: null);
+
+    /// <summary>A word or a line.</summary>
+    public static Shape<string> Word { get; } = Limited("a text on one line", LongestWord, oneLine: true);
+
+    /// <summary>Prose or an expression, over several lines if need be.</summary>
+    public static Shape<string> Text { get; } = Limited("a text", LongestText, oneLine: false);
+
+    public static Shape<bool> Bool { get; } = new ScalarShape<bool>(
+        "true or false",
+        scalar => (scalar.Kind == YamlScalarKind.Bool, scalar.Text.StartsWith('t') || scalar.Text.StartsWith('T')),
+        YamlScalar.Of,
+        () => new() { ["type"] = "boolean" });
+
+    /// <summary>Bytes a second: a number, or one with a unit such as 20MB.</summary>
+    public static Shape<long> Bytes { get; } = new ScalarShape<long>(
+        "a number of bytes, such as 20000000 or 20MB",
+        scalar => ParseBytes(scalar.Text) is { } bytes ? (true, bytes) : default,
+        YamlScalar.Of,
+        () => new() { ["type"] = new JsonArray("integer", "string"), ["pattern"] = BytesPattern });
+
+    /// <summary>An address that a client can call.</summary>
+    public static Shape<Uri> HttpUrl { get; } = new ScalarShape<Uri>(
+        "an address such as https://registry.example.org, without a name and password in it",
+        scalar => Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && url.UserInfo.Length == 0 && url.Host.Length > 0 ? (true, url) : default,
+        url => YamlScalar.Of(url.OriginalString),
+        () => new() { ["type"] = "string", ["pattern"] = "^https?://[^@]+$" });
+
+    public static Shape<string> Limited(string expected, int most, bool oneLine) => new ScalarShape<string>(
+        $"{expected} of at most {most} characters",
+        scalar => (scalar.Text.Length > 0 && scalar.Text.Length <= most && !scalar.Text.Any(character => char.IsControl(character) && (oneLine || character is not ('\n' or '\t'))), scalar.Text),
+        YamlScalar.Of,
+        () => new() { ["type"] = "string", ["maxLength"] = most });
+
+    public static Shape<int> Int(int least, int most) => new ScalarShape<int>(
+        $"a whole number from {least} to {most}",
+        scalar => (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most && scalar.Kind == YamlScalarKind.Number, number),
+        number => YamlScalar.Of(number),
+        () => new() { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most });
+
+    /// <summary>The name of another definition, which must exist.</summary>
+    public static Shape<string> Ref(DefinitionKind kind) => Named((node, name, reading) => reading.Refer(node, kind, name));
+
+    private static ScalarShape<string> Named(Action<YamlNode, string, Reading>? note) => new(
+        $"a name of {Metadata.ShortestName} to {Metadata.LongestName} small letters, digits and hyphens",
+        scalar => (Metadata.IsName(scalar.Text), scalar.Text),
+        YamlScalar.Of,
+        () => new() { ["type"] = "string", ["pattern"] = NamePattern },
+        note);
+
+    private static long? ParseBytes(string text)
+    {
+        var match = BytesText().Match(text);
+        if (!match.Success || !long.TryParse(match.Groups["number"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0) return null;
+        long unit = match.Groups["unit"].Value switch
+        {
+            "kB" => 1000,
+            "MB" => 1000_000,
+            "GB" => 1000_000_000,
+            "KiB" => 1 << 10,
+            "MiB" => 1 << 20,
+            "GiB" => 1 << 30,
+            _ => 1,
+        };
+        return number <= long.MaxValue / unit ? number * unit : null;
+    }
+
+    private const string BytesPattern = @"^(?<number>[0-9]{1,18}) ?(?<unit>kB|MB|GB|KiB|MiB|GiB)?\z";
+
+    [GeneratedRegex(BytesPattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex BytesText();
+}

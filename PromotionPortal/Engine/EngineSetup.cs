@@ -1,0 +1,19 @@
+namespace PromotionPortal.Engine;
+
+public static class EngineSetup
+{
+    public static void AddEngine(this IServiceCollection services, EffectOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Changes>();
+        services.AddSingleton<CopyMeter>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<PromotionDesk>();
+        services.AddSingleton<EffectWork>();
+        services.AddSingleton<EffectAttempt>();
+        services.AddSingleton<ImageScout>();
+        services.AddSingleton<Review>();
+        services.AddSingleton<Doctor>();
+        services.AddHostedService<EffectRunner>();
+    }
+}

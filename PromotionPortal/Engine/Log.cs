@@ -1,0 +1,29 @@
+namespace PromotionPortal.Engine;
+
+/// <summary>Every line that the engine logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Debug, "A listener was gone")]
+    public static partial void ListenerFailed(ILogger log, Exception problem);
+
+    [LoggerMessage(LogLevel.Information, "Promotion {Promotion}: {Step} is done")]
+    public static partial void EffectDone(ILogger log, long promotion, string step);
+
+    [LoggerMessage(LogLevel.Warning, "Promotion {Promotion}: {Step} has to be tried again at {DueAt}: {Problem}")]
+    public static partial void EffectPostponed(ILogger log, long promotion, string step, DateTimeOffset dueAt, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Promotion {Promotion}: {Step} failed for good: {Problem}")]
+    public static partial void EffectFailed(ILogger log, long promotion, string step, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Promotion {Promotion}: {Step} was taken over by another worker")]
+    public static partial void EffectFenced(ILogger log, long promotion, string step);
+
+    [LoggerMessage(LogLevel.Error, "Promotion {Promotion}: {Step} met a fault of the portal")]
+    public static partial void EffectFault(ILogger log, long promotion, string step, Exception problem);
+
+    [LoggerMessage(LogLevel.Error, "The outbox could not be read")]
+    public static partial void OutboxUnreadable(ILogger log, Exception problem);
+
+    [LoggerMessage(LogLevel.Warning, "The images of {Application} could not be listed: {Problem}")]
+    public static partial void SourceSilent(ILogger log, string application, string problem);
+}

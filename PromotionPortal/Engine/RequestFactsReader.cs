@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Promotions;
+using PromotionPortal.Storage;
+
+namespace PromotionPortal.Engine;
+
+/// <summary>Reads what a request is judged by.</summary>
+internal static class RequestFactsReader
+{
+    public static async Task<RequestFacts> ReadAsync(PortalDb db, RequestPromotion command, Actor actor, DefinitionsSnapshot snapshot, CancellationToken stop)
+    {
+        var images = command.Images.IsDefault ? [] : command.Images;
+        var applications = images.Select(image => image.Application).Take(RequestGates.MostImages).ToArray();
+        var available = await db.Available.AsNoTracking().Where(row => applications.Contains(row.Application)).ToListAsync(stop);
+        var active = await db.PromotionItems.AsNoTracking()
+            .Where(row => row.Active && row.Environment == command.Environment && applications.Contains(row.Application)).ToListAsync(stop);
+        bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
+
+        return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, new Place(application, command.Environment)))
+        {
+            Available = [.. available.Where(row => row.Environment == command.Environment && images.Any(image => Is(image, row.Application, row.Digest))).Select(row => row.Application)],
+            UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest))).ToImmutableDictionary(row => row.Application, row => row.PromotionId),
+            PassedSource = available.Where(row => images.Any(image => image.From == row.Environment && Is(image, row.Application, row.Digest)))
+                .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.Place),
+        };
+    }
+
+    /// <summary>The answer that was given to the same key before; null when it is new.</summary>
+    public static async Task<RequestOutcome?> SameRequestAsync(PortalDb db, RequestPromotion command, Actor actor, CancellationToken stop)
+    {
+        if (command.IdempotencyKey is not { } key || command.DryRun) return null;
+        var row = await db.Promotions.AsNoTracking().Include(row => row.Items)
+            .FirstOrDefaultAsync(row => row.RequestedById == actor.Id && row.IdempotencyKey == key && row.Environment == command.Environment, stop);
+        if (row is null) return null;
+        var same = row.Reason == command.Reason && row.Items.OrderBy(item => item.Application, StringComparer.Ordinal).Select(Said)
+            .SequenceEqual(command.Images.OrderBy(image => image.Application, StringComparer.Ordinal).Select(image => (image.Application, image.Digest.Text, image.Tag, image.From)));
+        return same
+            ? new RequestOutcome.Accepted(command.Environment, row.Id)
+            : new RequestOutcome.Refused(command.Environment, new(RefusalKind.KeyUsedOtherwise, "This idempotency key was used for another request.", "Use a new key.") { Existing = row.Id });
+    }
+
+    private static (string Application, string Digest, string? Tag, string? From) Said(PromotionItemRow item) => (item.Application, item.Digest, item.Tag, item.FromEnvironment);
+}

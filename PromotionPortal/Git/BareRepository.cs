@@ -1,0 +1,111 @@
+using System.Text;
+using LibGit2Sharp;
+
+namespace PromotionPortal.Git;
+
+/// <summary>A git repository without a work tree: objects are written straight into it, and its one branch moves by compare-and-set.</summary>
+public sealed class BareRepository : IDisposable
+{
+    public const string Branch = "main";
+
+    private readonly string _folder;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _writer = new(1);
+
+    private BareRepository(string folder, TimeProvider clock)
+    {
+        _folder = folder;
+        _clock = clock;
+    }
+
+    /// <summary>Opens it, made with an empty first commit where there is none, and cleaned of what a killed process left.</summary>
+    public static async Task<BareRepository> OpenAsync(string folder, TimeProvider clock, CommitAuthor maker, CancellationToken stop = default)
+    {
+        if (!Repository.IsValid(folder)) Make(folder, Sign(maker, clock.GetUtcNow()));
+        using (await RepositoryLock.TakeAsync(folder, stop)) await RepositoryLock.RemoveLeftoversAsync(folder, stop);
+        return new(folder, clock);
+    }
+
+    public GitReader Read() => new(_folder, Branch);
+
+    /// <summary>One commit with all the changes on top of exactly that parent. Changes that change nothing make none.</summary>
+    public async Task<GitOutcome> CommitAsync(IReadOnlyList<FileChange> changes, string expectedParent, CommitAuthor author, string message, CancellationToken stop = default)
+    {
+        foreach (var change in changes) CheckPath(change.Path);
+        await _writer.WaitAsync(stop);
+        try
+        {
+            using var held = await RepositoryLock.TakeAsync(_folder, stop);
+            return await Task.Run(() => Commit(changes, expectedParent, Sign(author, _clock.GetUtcNow()), message), stop);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private GitOutcome Commit(IReadOnlyList<FileChange> changes, string expectedParent, Signature author, string message)
+    {
+        using var repository = new Repository(_folder);
+        if (TipOf(repository) is { } tip && tip != expectedParent) return new GitOutcome.Conflict(tip);
+        var parent = repository.Lookup<Commit>(expectedParent) ?? throw new ArgumentException($"There is no commit {expectedParent}.", nameof(expectedParent));
+        var tree = repository.ObjectDatabase.CreateTree(Changed(repository, parent.Tree, changes));
+        if (tree.Id == parent.Tree.Id) return new GitOutcome.Committed(expectedParent);
+        var commit = repository.ObjectDatabase.CreateCommit(author, author, message, tree, [parent], prettifyMessage: false);
+        return BranchSwap.TryMove(_folder, Branch, commit.Id.RawId, parent.Id.RawId)
+            ? new GitOutcome.Committed(commit.Sha)
+            : new GitOutcome.Conflict(TipOf(repository) ?? "");
+    }
+
+    private static TreeDefinition Changed(Repository repository, Tree tree, IReadOnlyList<FileChange> changes)
+    {
+        var changed = TreeDefinition.From(tree);
+        foreach (var change in changes)
+        {
+            if (change.Text is null) changed.Remove(change.Path);
+            else changed.Add(change.Path, WriteBlob(repository, change.Text), Mode.NonExecutableFile);
+        }
+        return changed;
+    }
+
+    private static ObjectId WriteBlob(Repository repository, string text) => repository.ObjectDatabase.Write<Blob>(Encoding.UTF8.GetBytes(text));
+
+    private static string? TipOf(Repository repository) => repository.Refs["refs/heads/" + Branch]?.ResolveToDirectReference()?.TargetIdentifier;
+
+    // Made aside and moved into place, so that a half-made one is never taken for one.
+    private static void Make(string folder, Signature maker)
+    {
+        var aside = folder + ".new";
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        using (var repository = new Repository(Repository.Init(aside, isBare: true)))
+        {
+            repository.Refs.Add("HEAD", "refs/heads/" + Branch, allowOverwrite: true);
+            repository.Config.Set("core.fsyncObjectFiles", true, ConfigurationLevel.Local);
+            repository.Config.Set("receive.denyNonFastForwards", true, ConfigurationLevel.Local);
+            repository.Config.Set("receive.denyDeletes", true, ConfigurationLevel.Local);
+            repository.Config.Set("receive.fsckObjects", true, ConfigurationLevel.Local);
+            var empty = repository.ObjectDatabase.CreateTree(new TreeDefinition());
+            var first = repository.ObjectDatabase.CreateCommit(maker, maker, "Begin\n", empty, [], prettifyMessage: false);
+            repository.Refs.Add("refs/heads/" + Branch, first.Id);
+        }
+        Directory.Move(aside, folder);
+    }
+
+    private static Signature Sign(CommitAuthor author, DateTimeOffset at) => new(Plain(author.Name, "unknown"), Plain(author.Email, "unknown"), at);
+
+    // What would break out of the commit's header line.
+    private static string Plain(string text, string otherwise)
+    {
+        var plain = string.Concat(text.Where(character => !char.IsControl(character) && character is not ('<' or '>'))).Trim();
+        return plain.Length == 0 ? otherwise : plain;
+    }
+
+    private static void CheckPath(string path)
+    {
+        var parts = path.Split('/');
+        if (parts.Any(part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase) || part.Any(char.IsControl)))
+            throw new ArgumentException($"'{path}' is no path of a file in a repository.", nameof(path));
+    }
+}

@@ -1,0 +1,94 @@
+using LibGit2Sharp;
+
+namespace PromotionPortal.Git;
+
+/// <summary>Reads a bare repository. For one thread; a handle is cheap.</summary>
+public sealed class GitReader : IDisposable
+{
+    // A tree may nest as deep as somebody cares to push.
+    private const int MostFolderDepth = 8;
+
+    private readonly Repository _repository;
+    private readonly string _branch;
+
+    internal GitReader(string folder, string branch)
+    {
+        _repository = new(folder);
+        _branch = branch;
+    }
+
+    /// <summary>The commit that the branch stands at.</summary>
+    public string? Tip => _repository.Refs["refs/heads/" + _branch]?.ResolveToDirectReference()?.TargetIdentifier;
+
+    public bool Has(string commit) => ObjectId.TryParse(commit, out var id) && _repository.Lookup<Commit>(id) is not null;
+
+    public GitListing List(string commit, int most)
+    {
+        var entries = new List<GitEntry>();
+        var whole = Collect(Commit(commit).Tree, "", depth: 1, most, entries);
+        return new(entries, whole);
+    }
+
+    /// <summary>Null where it is larger, or no file at all.</summary>
+    public byte[]? ReadBlob(string id, int mostBytes)
+    {
+        var header = _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id));
+        if (header is not { Type: ObjectType.Blob } || header.Size > mostBytes) return null;
+        using var content = _repository.Lookup<Blob>(new ObjectId(id)).GetContentStream();
+        using var bytes = new MemoryStream((int)header.Size);
+        content.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    public GitEntry? Find(string commit, string path) => Commit(commit)[path] is { } entry ? EntryOf(entry, path) : null;
+
+    public IReadOnlyList<GitDifference> Differences(string from, string to)
+    {
+        using var changes = _repository.Diff.Compare<TreeChanges>(Commit(from).Tree, Commit(to).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
+        return [.. changes.Select(change => new GitDifference(change.Path, change.Exists ? new(change.Path, change.Oid.Sha, KindOf(change.Mode)) : null))];
+    }
+
+    /// <summary>The ids that a file had, newest first, each once in a row, found in so many commits at most.</summary>
+    public IEnumerable<string> VersionsOf(string path, string commit, int mostCommits)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        (ObjectId? Folder, string? File) last = default;
+        foreach (var older in Walk(commit).Take(mostCommits))
+        {
+            // A folder of thousands is read only where something in it changed.
+            var folderId = folder.Length == 0 ? older.Tree.Id : older.Tree[folder]?.Target.Id;
+            if (folderId is not null && folderId == last.Folder) continue;
+            var file = older[path]?.Target.Sha;
+            if (file is not null && file != last.File) yield return file;
+            last = (folderId, file);
+        }
+    }
+
+    public void Dispose() => _repository.Dispose();
+
+    internal IEnumerable<Commit> Walk(string commit) =>
+        _repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = commit, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time });
+
+    internal Commit Commit(string commit) => _repository.Lookup<Commit>(commit) ?? throw new ArgumentException($"There is no commit {commit}.", nameof(commit));
+
+    private static bool Collect(Tree tree, string prefix, int depth, int most, List<GitEntry> into)
+    {
+        foreach (var entry in tree)
+        {
+            if (into.Count >= most) return false;
+            var path = prefix + entry.Name;
+            if (entry.TargetType != TreeEntryTargetType.Tree) into.Add(EntryOf(entry, path));
+            else if (depth == MostFolderDepth || !Collect((Tree)entry.Target, path + "/", depth + 1, most, into)) return false;
+        }
+        return true;
+    }
+
+    private static GitEntry EntryOf(TreeEntry entry, string path) => new(path, entry.Target.Sha, KindOf(entry.Mode));
+
+    private static GitEntryKind KindOf(Mode mode) => mode switch
+    {
+        Mode.SymbolicLink => GitEntryKind.SymbolicLink,
+        Mode.GitLink => GitEntryKind.Submodule,
+        _ => GitEntryKind.File,
+    };
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Links;
+using PromotionPortal.Storage;
+
+namespace PromotionPortal.Identity;
+
+/// <summary>A person as the list shows him.</summary>
+public sealed record PersonView(string Id, string UserName, string DisplayName, string? Email, bool Disabled, bool HasPassword, DateTimeOffset CreatedAt, ImmutableArray<Grant> Grants);
+
+/// <summary>One page of the list, and how many there are in all.</summary>
+public sealed record PeoplePageView(ImmutableArray<PersonView> People, int Total);
+
+/// <summary>Who is here and who may what. Asks itself whether the actor may, whatever door he came by.</summary>
+public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> database)
+{
+    public const int PageSize = 50;
+    private const string Escape = "\\";
+
+    public Task<Answer> AddAsync(Actor actor, NewPerson person, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => PersonRecords.AddAsync(change, actor, person, password: null), stop);
+
+    public Task<Answer> GrantAsync(Actor actor, string userId, Grant grant, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => PersonRecords.GrantAsync(change, actor, userId, grant), stop);
+
+    public Task<Answer> RevokeAsync(Actor actor, string userId, Grant grant, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => PersonRecords.RevokeAsync(change, actor, userId, grant), stop);
+
+    public Task<Answer> DisableAsync(Actor actor, string userId, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => DisableAsync(change, actor, userId), stop);
+
+    public Task<Answer> EnableAsync(Actor actor, string userId, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => EnableAsync(change, actor, userId), stop);
+
+    /// <summary>A fresh one-time link for a person; the ones given before stop working. The result is its path.</summary>
+    public Task<Answer> NewLinkAsync(Actor actor, string userId, CancellationToken stop = default) =>
+        ChangeAsync(actor, change => NewLinkAsync(change, actor, userId), stop);
+
+    /// <summary>The people whose name contains the search text, by user name; null when the actor may not see them.</summary>
+    public async Task<PeoplePageView?> ListAsync(Actor actor, string? search = null, int page = 1, CancellationToken stop = default)
+    {
+        if (!Access.Can(actor, Verb.ManagePeople).Allowed) return null;
+        await using var db = await database.CreateDbContextAsync(stop);
+        var pattern = $"%{Escaped(search?.Trim() ?? "")}%";
+        var found = db.Users.AsNoTracking().Where(row => EF.Functions.Like(row.UserName, pattern, Escape) || EF.Functions.Like(row.DisplayName, pattern, Escape));
+        var users = await found.OrderBy(row => row.NormalizedUserName).Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        var ids = users.Select(user => user.Id).ToList();
+        var grants = (await db.Grants.AsNoTracking().Where(row => ids.Contains(row.UserId)).OrderBy(row => row.Role).ThenBy(row => row.Id).ToListAsync(stop)).ToLookup(row => row.UserId);
+        return new([.. users.Select(user => View(user, grants[user.Id]))], await found.CountAsync(stop));
+    }
+
+    private static string Escaped(string text) => text.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
+        .Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
+
+    private static PersonView View(PortalUser user, IEnumerable<GrantRow> grants) => new(
+        user.Id, user.UserName!, user.CalledName(), user.Email, user.Disabled, user.PasswordHash is not null, user.CreatedAt,
+        [.. grants.Select(row => new Grant(row.Role, new(row.Application, row.Environment)))]);
+
+    private Task<Answer> ChangeAsync(Actor actor, Func<IdentityChange, Task<Answer>> write, CancellationToken stop)
+    {
+        var verdict = Access.Can(actor, Verb.ManagePeople);
+        return verdict.Allowed ? work.WriteAsync(write, stop) : Task.FromResult(Answer.NotAllowed(verdict.Reason));
+    }
+
+    private static async Task<Answer> DisableAsync(IdentityChange change, Actor actor, string userId)
+    {
+        if (userId == actor.Id) return Answer.Refused("Nobody can disable himself: ask another super-admin.");
+        if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
+        if (user.Disabled) return Answer.Done($"{user.CalledName()} is disabled already.");
+        user.Disabled = true;
+        // Nothing that he holds now comes back to life when he is enabled again, but for the tokens of his machines.
+        await change.Users.UpdateSecurityStampAsync(user);
+        await change.Db.SignInLinks.Where(row => row.UserId == userId && row.UsedAt == null).ExecuteDeleteAsync(change.Stop);
+        await change.Db.ApiTokens.Where(row => row.UserId == userId && row.Kind == Credential.Session && row.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, change.Now), change.Stop);
+        await change.AuditAsync(actor, "person.disabled", $"person/{userId}", $"{actor.Name} disabled {user.CalledName()}.");
+        return Answer.Done($"{user.CalledName()} is disabled: signed out everywhere, and his tokens are refused.");
+    }
+
+    private static async Task<Answer> EnableAsync(IdentityChange change, Actor actor, string userId)
+    {
+        if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
+        if (!user.Disabled) return Answer.Done($"{user.CalledName()} is enabled already.");
+        user.Disabled = false;
+        await change.AuditAsync(actor, "person.enabled", $"person/{userId}", $"{actor.Name} enabled {user.CalledName()}.");
+        return Answer.Done($"{user.CalledName()} may sign in again.");
+    }
+
+    private static async Task<Answer> NewLinkAsync(IdentityChange change, Actor actor, string userId)
+    {
+        if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
+        if (user.Disabled) return Answer.Refused($"{user.CalledName()} is disabled: enable the account first.");
+        await change.Db.SignInLinks.Where(row => row.UserId == userId && row.UsedAt == null).ExecuteDeleteAsync(change.Stop);
+        var link = PageLinks.SignInOnce(SignInLinks.Add(change, userId));
+        await change.AuditAsync(actor, "person.link-made", $"person/{userId}", $"{actor.Name} made a one-time sign-in link for {user.CalledName()}.");
+        return Answer.Done($"The link signs {user.CalledName()} in once, within a day.", link);
+    }
+}

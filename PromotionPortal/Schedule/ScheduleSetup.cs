@@ -1,0 +1,15 @@
+using Quartz;
+
+namespace PromotionPortal.Schedule;
+
+public static class ScheduleSetup
+{
+    private static readonly TimeSpan s_reviewEvery = TimeSpan.FromSeconds(15);
+
+    public static void AddSchedule(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz => quartz.ScheduleJob<ReviewJob>(trigger => trigger
+            .WithIdentity("review").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(s_reviewEvery).RepeatForever())));
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+}

@@ -1,0 +1,174 @@
+using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Promotions;
+
+namespace PromotionPortal.Storage;
+
+public sealed class PromotionRow
+{
+    public long Id { get; set; }
+
+    /// <summary>Counts the changes; who read an older one may not write.</summary>
+    public int Version { get; set; }
+
+    public PromotionState State { get; set; }
+    public required string Environment { get; set; }
+    public bool ImmutableTags { get; set; }
+    public required string Reason { get; set; }
+    public required string RequestedById { get; set; }
+    public required string RequestedByName { get; set; }
+    public DateTimeOffset RequestedAt { get; set; }
+    public DateTimeOffset ChangedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The commit of the definitions under which it was accepted.</summary>
+    public required string DefinitionsCommit { get; set; }
+
+    public EndingKind? EndingKind { get; set; }
+    public string? EndingWhat { get; set; }
+    public string? EndingHelp { get; set; }
+
+    /// <summary>The promotion that this one tries again.</summary>
+    public long? RetryOf { get; set; }
+
+    /// <summary>Given by the caller, so that a request sent twice begins one promotion.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    public List<PromotionItemRow> Items { get; set; } = [];
+
+    public Promotion ToDomain() => new(Environment, ImmutableTags, [.. Items.OrderBy(item => item.Id).Select(item => item.ToDomain())])
+    {
+        State = State,
+        Ending = EndingKind is { } kind ? new(kind, EndingWhat ?? "", EndingHelp ?? "") : null,
+    };
+
+    /// <summary>Takes over what a decision changed; what a promotion is never changes.</summary>
+    public void Take(Promotion next, DateTimeOffset now)
+    {
+        Version++;
+        ChangedAt = now;
+        State = next.State;
+        if (next.HasEnded) EndedAt ??= now;
+        (EndingKind, EndingWhat, EndingHelp) = (next.Ending?.Kind, next.Ending?.What, next.Ending?.Help);
+        foreach (var item in Items) item.Take(next.Items.First(other => other.Application == item.Application), active: !next.HasEnded);
+    }
+}
+
+public sealed class PromotionItemRow
+{
+    public long Id { get; set; }
+    public long PromotionId { get; set; }
+    public required string Application { get; set; }
+    public required string Environment { get; set; }
+    public required string Digest { get; set; }
+    public string? Tag { get; set; }
+
+    /// <summary>The environment the image comes from; null for CI.</summary>
+    public string? FromEnvironment { get; set; }
+
+    public required string SourceRegistry { get; set; }
+    public required string SourceRepository { get; set; }
+    public required string TargetRegistry { get; set; }
+    public required string TargetRepository { get; set; }
+    public ItemPhase Phase { get; set; }
+    public string? Replaces { get; set; }
+
+    /// <summary>While true no other promotion may bring the same image to the same environment: a unique index says so.</summary>
+    public bool Active { get; set; }
+
+    public PromotionItem ToDomain() =>
+        new(Application, Domain.Images.Digest.Parse(Digest), Tag, new(SourceRegistry, SourceRepository), new(TargetRegistry, TargetRepository))
+        {
+            Phase = Phase,
+            Replaces = Domain.Images.Digest.TryParse(Replaces),
+        };
+
+    public static PromotionItemRow Of(PromotionItem item, string environment, string? from) => new()
+    {
+        Application = item.Application,
+        Environment = environment,
+        Digest = item.Digest.Text,
+        Tag = item.Tag,
+        FromEnvironment = from,
+        SourceRegistry = item.Source.Registry,
+        SourceRepository = item.Source.Repository,
+        TargetRegistry = item.Target.Registry,
+        TargetRepository = item.Target.Repository,
+        Active = true,
+    };
+
+    public void Take(PromotionItem next, bool active) => (Phase, Replaces, Active) = (next.Phase, next.Replaces?.Text, active);
+}
+
+/// <summary>An image that a promotion made available in an environment.</summary>
+public sealed class AvailableRow
+{
+    public required string Application { get; set; }
+    public required string Environment { get; set; }
+    public required string Digest { get; set; }
+    public string? Tag { get; set; }
+    public required string Registry { get; set; }
+    public required string Repository { get; set; }
+    public long PromotionId { get; set; }
+    public DateTimeOffset Since { get; set; }
+
+    public ImagePlace Place => new(Registry, Repository);
+}
+
+public enum EffectState
+{
+    Pending,
+    Done,
+
+    /// <summary>Its promotion ended before it was done.</summary>
+    Dropped,
+}
+
+/// <summary>The outbox: a step of a promotion that has to be done outside. It is written with the decision that asked for it.</summary>
+public sealed class EffectRow
+{
+    public long Id { get; set; }
+    public long PromotionId { get; set; }
+
+    /// <summary>Names the effect within its promotion, such as "copy/checkout"; there is one of each.</summary>
+    public required string Step { get; set; }
+
+    public EffectState State { get; set; }
+    public DateTimeOffset DueAt { get; set; }
+    public int Attempts { get; set; }
+
+    /// <summary>The running program that works on it, until its lease ends.</summary>
+    public string? Owner { get; set; }
+
+    public DateTimeOffset? LeaseUntil { get; set; }
+
+    /// <summary>Counts the leases: who holds an older one can no longer complete it.</summary>
+    public int Epoch { get; set; }
+
+    public string? LastProblem { get; set; }
+}
+
+/// <summary>An image that a source registry was seen to have.</summary>
+public sealed class ImageRow
+{
+    public required string Application { get; set; }
+    public required string Digest { get; set; }
+    public required List<string> Tags { get; set; }
+    public long Size { get; set; }
+    public required List<string> Platforms { get; set; }
+    public DateTimeOffset? CreatedAt { get; set; }
+    public DateTimeOffset FirstSeenAt { get; set; }
+
+    /// <summary>What the image says of itself.</summary>
+    public required string Labels { get; set; }
+
+    /// <summary>Since when no tag of the source names it.</summary>
+    public DateTimeOffset? GoneAt { get; set; }
+}
+
+/// <summary>When the source of an application was last looked at, and what kept it from answering.</summary>
+public sealed class SourceRow
+{
+    public required string Application { get; set; }
+    public DateTimeOffset LookedAt { get; set; }
+    public string? Problem { get; set; }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Definitions;
+
+namespace PromotionPortal.Storage.Views;
+
+/// <summary>One application: its environments in order, and its images with where each is.</summary>
+public sealed record ApplicationView(ApplicationDefinition Application, string? Product, IReadOnlyList<EnvironmentColumn> Environments, Page<ImageLine> Images, SourceRow? Source)
+{
+    private const int PageSize = 25;
+
+    /// <summary>Null: there is no such application.</summary>
+    public static async Task<ApplicationView?> ReadAsync(PortalDb db, DefinitionsSnapshot definitions, string name, string? search, int page, CancellationToken stop)
+    {
+        if (!definitions.Applications.TryGetValue(name, out var application)) return null;
+        var available = await db.Available.AsNoTracking().Where(row => row.Application == name).OrderByDescending(row => row.Since).ToListAsync(stop);
+        var active = await db.PromotionItems.AsNoTracking().Where(row => row.Application == name && row.Active).ToListAsync(stop);
+        var images = await Found(db, name, from: null, search).PageAsync(page, PageSize, stop);
+        var columns = definitions.InOrder.Select(environment => new EnvironmentColumn(
+            environment,
+            available.Where(row => row.Environment == environment.Name).Select(row => new ImageMark(row.Digest, row.Tag, row.Since)).FirstOrDefault(),
+            active.Where(row => row.Environment == environment.Name).Select(row => row.PromotionId).ToList()));
+        return new(
+            application,
+            application.Product is { } product && definitions.Products.TryGetValue(product, out var found) ? found.Metadata.Caption : application.Product,
+            [.. columns],
+            new([.. images.Rows.Select(row => Line(row, available, active))], images.Number, images.Size, images.Total),
+            await db.Sources.AsNoTracking().FirstOrDefaultAsync(row => row.Application == name, stop));
+    }
+
+    /// <summary>The images to choose from: those of CI, or those that are available in an environment.</summary>
+    public static async Task<Page<ImageLine>> ImagesAsync(PortalDb db, string application, string? from, string? search, int page, CancellationToken stop)
+    {
+        var images = await Found(db, application, from, search).PageAsync(page, PageSize, stop);
+        return new([.. images.Rows.Select(row => Line(row, [], []))], images.Number, images.Size, images.Total);
+    }
+
+    /// <summary>The image that a tag or a digest names among those that CI pushed; null when there is none.</summary>
+    public static async Task<ImageRow?> FindImageAsync(PortalDb db, string application, string reference, CancellationToken stop)
+    {
+        var rows = await db.Images.AsNoTracking().Where(row => row.Application == application).ToListAsync(stop);
+        return rows.FirstOrDefault(row => row.Digest == reference) ?? rows.FirstOrDefault(row => row.Tags.Contains(reference));
+    }
+
+    private static IQueryable<ImageRow> Found(PortalDb db, string application, string? from, string? search)
+    {
+        var rows = db.Images.AsNoTracking().Where(row => row.Application == application);
+        if (from is not null) rows = rows.Where(row => db.Available.Any(where => where.Application == application && where.Environment == from && where.Digest == row.Digest));
+        if (!string.IsNullOrWhiteSpace(search)) rows = rows.Where(row => row.Digest.Contains(search) || row.Tags.Any(tag => tag.Contains(search)));
+        return rows.OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt).ThenBy(row => row.Digest);
+    }
+
+    private static ImageLine Line(ImageRow row, List<AvailableRow> available, List<PromotionItemRow> active) => new(
+        row.Digest,
+        row.Tags,
+        row.Size,
+        row.Platforms,
+        row.CreatedAt ?? row.FirstSeenAt,
+        row.GoneAt,
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels) ?? [],
+        available.Where(where => where.Digest == row.Digest).ToDictionary(where => where.Environment, where => where.Since),
+        active.Where(where => where.Digest == row.Digest).ToDictionary(where => where.Environment, where => where.PromotionId));
+}
+
+/// <summary>An environment, what arrived in it last, and the promotions on their way to it.</summary>
+public sealed record EnvironmentColumn(EnvironmentDefinition Environment, ImageMark? Newest, IReadOnlyList<long> UnderWay);
+
+/// <summary>An image with its facts, where it is available since when, and which promotions bring it where.</summary>
+public sealed record ImageLine(
+    string Digest,
+    IReadOnlyList<string> Tags,
+    long Size,
+    IReadOnlyList<string> Platforms,
+    DateTimeOffset BuiltAt,
+    DateTimeOffset? GoneAt,
+    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, DateTimeOffset> Available,
+    IReadOnlyDictionary<string, long> UnderWay)
+{
+    /// <summary>The tag to show and to carry along: the newest name in the registry's order.</summary>
+    public string? Tag => Tags.Count == 0 ? null : Tags[^1];
+}

@@ -1,0 +1,11 @@
+namespace PromotionPortal.Web.Layout;
+
+/// <summary>Places in the frame that others fill with a SectionContent.</summary>
+public static class Slots
+{
+    /// <summary>The breadcrumb; PageTop fills it.</summary>
+    public static readonly object Trail = new();
+
+    /// <summary>What the definitions are at; a DefinitionsState belongs here.</summary>
+    public static readonly object Definitions = new();
+}

@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Engine;
+using PromotionPortal.Identity;
+
+namespace PromotionPortal.Web.Shared;
+
+/// <summary>A page that reads again when something moved: at once, but one reading at a time.</summary>
+public abstract class LivePage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private IDisposable? _listening;
+    private bool _reading, _again;
+
+    [Inject] public Changes Changes { get; set; } = null!;
+
+    [Inject] public Actors Actors { get; set; } = null!;
+
+    [CascadingParameter] public Task<AuthenticationState> SignedIn { get; set; } = null!;
+
+    /// <summary>Who looks, as of the last reading. What is done asks for him anew.</summary>
+    protected Actor Actor { get; private set; } = Actor.Anonymous;
+
+    /// <summary>Ends when the page is left.</summary>
+    protected CancellationToken Gone => _gone.Token;
+
+    /// <summary>Reads all that the page shows.</summary>
+    protected abstract Task ReadAsync(CancellationToken stop);
+
+    protected async Task<Actor> WhoAsync() => Actor = await Actors.OfAsync((await SignedIn).User, Gone);
+
+    protected override async Task OnParametersSetAsync()
+    {
+        await WhoAsync();
+        await ReadAsync(Gone);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) _listening = Changes.Listen(() => _ = InvokeAsync(ReadAgainAsync));
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        _again = true;
+        if (_reading) return;
+        _reading = true;
+        try
+        {
+            while (_again && !_gone.IsCancellationRequested)
+            {
+                _again = false;
+                await WhoAsync();
+                await ReadAsync(Gone);
+                StateHasChanged();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left meanwhile.
+        }
+        catch (Exception fault)
+        {
+            await DispatchExceptionAsync(fault);
+        }
+        finally
+        {
+            _reading = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        _listening?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}

@@ -1,0 +1,21 @@
+using PromotionPortal.Domain.Promotions;
+
+namespace PromotionPortal.Web.Shared;
+
+/// <summary>The words and the look of a promotion's state, the same on every page.</summary>
+public static class PromotionLook
+{
+    public static StatusKind KindOf(PromotionState state) => state switch
+    {
+        PromotionState.Requested or PromotionState.Queued => StatusKind.Waiting,
+        PromotionState.Copying => StatusKind.Running,
+        PromotionState.Promoted => StatusKind.Good,
+        _ => StatusKind.Bad,
+    };
+
+    public static string WordOf(PromotionState state) => state switch
+    {
+        PromotionState.Requested => "Being checked",
+        _ => state.ToString(),
+    };
+}

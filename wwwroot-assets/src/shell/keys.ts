@@ -1,0 +1,71 @@
+// j/k walk a list, / goes to its filter, g + letter to a page, ? shows all of it. One switch in that dialog turns them off.
+import { announce } from "./announce";
+import { type Answer, meaningOf } from "./meaning";
+
+const switchName = "single-key-shortcuts";
+const waitsForSecondKey = 1_200;
+const filter = "[data-filter] input, input[data-filter]";
+let goUntil = 0;
+
+document.addEventListener("keydown", (event) => {
+  const target = event.target as HTMLElement;
+  if (event.key === "Escape" && target.matches(filter)) return leaveFilter(target as HTMLInputElement);
+  if (isTyping(target) || document.querySelector("dialog:modal")) return;
+  const answer = meaningOf(event, performance.now() < goUntil);
+  goUntil = 0;
+  if (!answer || (answer.do !== "close" && isOff())) return;
+  if (act(answer)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if ((event.target as Element).closest("[data-show-shortcuts]")) showHelp();
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target as HTMLInputElement;
+  if (!box.matches("[data-shortcuts-switch]")) return;
+  localStorage.setItem(switchName, box.checked ? "on" : "off");
+  announce(box.checked ? "Shortcuts are on" : "Shortcuts are off");
+});
+
+function act(answer: NonNullable<Answer>): boolean {
+  switch (answer.do) {
+    case "next": return walk(1);
+    case "previous": return walk(-1);
+    case "filter": return focus(document.querySelector<HTMLElement>(filter));
+    case "help": return showHelp();
+    case "await-page": goUntil = performance.now() + waitsForSecondKey; return true;
+    case "page": return click(`[data-go="${answer.letter}"]`);
+    case "close": return click(".drawer [data-close]");
+  }
+}
+
+// A row's [data-open], else its first link or button, stands for the row: Enter then does what it would do anyway.
+function walk(step: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-list] [data-row], [data-list] tbody tr")].filter((row) => row.offsetParent);
+  const stops = rows.map((row) => row.querySelector<HTMLElement>("[data-open]") ?? row.querySelector<HTMLElement>("a[href], button")).filter((stop) => stop !== null);
+  if (stops.length === 0) return false;
+  const at = stops.findIndex((stop) => stop.closest("[data-row], tr")!.contains(document.activeElement));
+  const next = at < 0 ? (step > 0 ? 0 : stops.length - 1) : Math.min(Math.max(at + step, 0), stops.length - 1);
+  stops[next]!.scrollIntoView({ block: "nearest" });
+  return focus(stops[next]!);
+}
+
+function leaveFilter(input: HTMLInputElement) {
+  if (input.value === "") return input.blur();
+  input.value = "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function showHelp(): boolean {
+  const help = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
+  const box = help?.querySelector<HTMLInputElement>("[data-shortcuts-switch]");
+  if (box) box.checked = !isOff();
+  help?.showModal();
+  return !!help;
+}
+
+const isOff = () => localStorage.getItem(switchName) === "off";
+const isTyping = (target: HTMLElement) => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
+const click = (selector: string) => { const found = document.querySelector<HTMLElement>(selector); found?.click(); return !!found; };
+const focus = (element: HTMLElement | null) => { element?.focus({ focusVisible: true } as FocusOptions); return !!element; };

@@ -1,0 +1,17 @@
+export type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "defaultPrevented">;
+export type Answer = { do: "next" | "previous" | "filter" | "help" | "await-page" | "close" } | { do: "page"; letter: string } | null;
+
+/** What a key means where nothing is typed. Pure, so that the table stands in a test. */
+export function meaningOf(press: Press, afterG: boolean): Answer {
+  if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || press.defaultPrevented) return null;
+  if (press.key === "Escape") return { do: "close" };
+  if (afterG) return /^[a-z]$/.test(press.key) ? { do: "page", letter: press.key } : null;
+  switch (press.key) {
+    case "j": return { do: "next" };
+    case "k": return { do: "previous" };
+    case "/": return { do: "filter" };
+    case "?": return { do: "help" };
+    case "g": return { do: "await-page" };
+    default: return null;
+  }
+}

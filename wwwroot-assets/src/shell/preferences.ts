@@ -1,0 +1,46 @@
+// Theme and width of the rail: kept in cookies, so that the server's first byte has them already and nothing flashes.
+import { announce } from "./announce";
+
+const year = 31_536_000;
+const root = document.documentElement;
+
+function remember(name: string, value: string) {
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${name}=${value}; path=/; max-age=${value ? year : 0}; samesite=lax${secure}`;
+}
+
+function setTheme(theme: string) {
+  const chosen = theme === "light" || theme === "dark" ? theme : "";
+  if (chosen) root.dataset.theme = chosen;
+  else delete root.dataset.theme;
+  remember("theme", chosen);
+  announce(chosen ? `The ${chosen} theme is on` : "The theme follows the system");
+}
+
+function toggleRail() {
+  const narrow = root.dataset.rail !== "narrow";
+  if (narrow) root.dataset.rail = "narrow";
+  else delete root.dataset.rail;
+  remember("rail", narrow ? "narrow" : "");
+}
+
+// What the buttons say of themselves; Blazor renders them without, for the server need not know.
+function reflect() {
+  for (const button of document.querySelectorAll<HTMLElement>("[data-set-theme]")) {
+    button.setAttribute("aria-pressed", String((root.dataset.theme ?? "system") === button.dataset.setTheme));
+  }
+  for (const button of document.querySelectorAll("[data-rail-toggle]")) button.setAttribute("aria-pressed", String(root.dataset.rail === "narrow"));
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  const theme = target.closest<HTMLElement>("[data-set-theme]")?.dataset.setTheme;
+  if (theme) setTheme(theme);
+  else if (target.closest("[data-rail-toggle]")) toggleRail();
+  else return;
+  reflect();
+});
+
+document.addEventListener("portal:live", reflect);
+window.Blazor?.addEventListener?.("enhancedload", reflect);
+reflect();
