@@ -11,11 +11,15 @@ internal sealed record AttachedTag(string Tag, Digest Digest, bool IsList);
 /// <summary>Signatures, attestations and SBOMs of an image and of what it consists of, by both ways in which they are attached.</summary>
 internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArray<AttachedTag> Tags)
 {
+    public static Attachments None { get; } = new([], []);
+
     private const int Deepest = 4;
     private const int Most = 1000;
     private const int ReadsAtOnce = 16;
 
     private static readonly string[] s_kinds = ["sig", "att", "sbom"];
+
+    public IReadOnlyCollection<Descriptor> Blobs => [.. Trees.SelectMany(tree => tree.Blobs).DistinctBy(blob => blob.Digest)];
 
     /// <summary>Attachments of attachments count too, such as the signature of an SBOM.</summary>
     public static async Task<Attachments> FindAsync(IRegistry registry, string repository, ImageTree image, CancellationToken stop)
