@@ -29,6 +29,19 @@ internal static class Artifacts
         return manifest.Digest;
     }
 
+    /// <summary>Signs as cosign does with a key: what was signed is a layer, and the signature stands beside it.</summary>
+    public static async Task SignAsync(IRegistry registry, string repository, Digest subject, string payload, string signature)
+    {
+        var config = await UploadAsync(registry, repository, s_empty);
+        var bytes = Encoding.UTF8.GetBytes(payload);
+        var layer = await UploadAsync(registry, repository, bytes);
+        var json = $$"""
+            {"schemaVersion":2,"mediaType":"{{MediaTypes.OciManifest}}","config":{{Entry(MediaTypes.OciConfig, config, s_empty.Length)}},"layers":[
+              {"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json","digest":"{{layer}}","size":{{bytes.Length}},"annotations":{"dev.cosignproject.cosign/signature":"{{signature}}"} } ]}
+            """;
+        await registry.PutManifestAsync(repository, $"sha256-{subject.Hex}.sig", Manifest.Of(MediaTypes.OciManifest, Encoding.UTF8.GetBytes(json)), default);
+    }
+
     public static async Task<Digest> UploadAsync(IRegistry registry, string repository, byte[] bytes)
     {
         var digest = Manifest.HashOf(bytes);

@@ -27,6 +27,9 @@ public sealed class EmbeddedHost : IAsyncLifetime
 
     public EmbeddedRegistry Registry { get; private set; } = null!;
 
+    /// <summary>What lies in uploads that are not finished.</summary>
+    public long BytesOfUploads() => Directory.EnumerateFiles(Path.Combine(_folder.FullName, "registries", "main", "uploads")).Sum(file => new FileInfo(file).Length);
+
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

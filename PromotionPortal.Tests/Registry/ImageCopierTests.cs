@@ -104,6 +104,22 @@ public sealed class ImageCopierTests(DockerRegistry docker, EmbeddedHost embedde
         Assert.Equal([theirs, ours], from entry in await target.ListReferrersAsync("merged/to", image, default) select entry.Digest);
     }
 
+    [Fact]
+    public async Task The_list_of_attachments_arrives_byte_for_byte_where_the_registry_keeps_none()
+    {
+        var (source, target) = (Remotes.At(docker.Address), Remotes.At(_proxy.Address));
+        var image = await SampleImages.PushAsync(source, "listed/from", s_image, default);
+        await Artifacts.AttachAsync(source, "listed/from", image, "application/spdx+json", "an sbom");
+        await Artifacts.AttachAsync(source, "listed/from", image, "application/vnd.in-toto+json", "an attestation");
+        var index = await source.GetManifestAsync("listed/from", (await source.ResolveAsync("listed/from", "sha256-" + image.Hex, default))!.Value, default);
+        var spaced = Manifest.Of(index!.MediaType, System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(index.Bytes.Span).Replace(",", " , ", StringComparison.Ordinal)));
+        await source.PutManifestAsync("listed/from", "sha256-" + image.Hex, spaced, default);
+        await _copier.CopyAsync(new(source, "listed/from", target, "listed/to", image), _reports, default);
+        Assert.Equal(spaced.Digest, await target.ResolveAsync("listed/to", "sha256-" + image.Hex, default));
+        await _copier.CopyAsync(new(source, "listed/from", embedded.Registry, "listed/to", image), _reports, default);
+        Assert.Empty(await embedded.Registry.ListTagsAsync("listed/to", null, 10, default));
+    }
+
     [Theory]
     [InlineData(new[] { "one" }, new[] { "one", "two" }, true)]
     [InlineData(new[] { "other" }, new[] { "one", "two" }, false)]

@@ -14,5 +14,12 @@ internal static class Remotes
         "remote", address, s_http, () => credentials is null ? null : RegistryCredentials.Parse(credentials, address.Authority),
         tokenHosts.ToHashSet(StringComparer.OrdinalIgnoreCase), limits ?? Impatient, TimeProvider.System);
 
+    /// <summary>As after a restart: nothing in memory, only what was noted in this folder.</summary>
+    public static RemoteRegistry Noting(Uri address, string? credentials, string folder) => new(
+        "remote", address, s_http, () => credentials is null ? null : RegistryCredentials.Parse(credentials, address.Authority), new HashSet<string>(), Impatient with { Tries = 1 }, TimeProvider.System)
+    {
+        Notes = new(folder, TimeProvider.System),
+    };
+
     public static IProgress<CopyProgress> Ignored { get; } = new Progress<CopyProgress>();
 }

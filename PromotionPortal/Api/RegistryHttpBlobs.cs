@@ -10,7 +10,7 @@ internal static class RegistryHttpBlobs
     public static Task ServeAsync(HttpContext context, EmbeddedRegistry registry, RegistryAddress address) => context.Request.Method switch
     {
         "GET" or "HEAD" => GetAsync(context, registry, address),
-        _ => throw new RegistryException(RegistryFault.NotWritable, "Blobs are read here, and uploaded at blobs/uploads/.") { Code = OciError.Unsupported },
+        _ => throw new RegistryException(RegistryFault.NotWritable, "Blobs are read here and uploaded at blobs/uploads/; they go when nothing refers to them any more.") { Code = OciError.Unsupported },
     };
 
     private static Task GetAsync(HttpContext context, EmbeddedRegistry registry, RegistryAddress address)

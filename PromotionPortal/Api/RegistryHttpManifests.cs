@@ -15,7 +15,8 @@ internal static class RegistryHttpManifests
     {
         "GET" or "HEAD" => GetAsync(context, registry, address),
         "PUT" => PutAsync(context, registry, address),
-        _ => throw new RegistryException(RegistryFault.NotWritable, "Manifests are read and put here.") { Code = OciError.Unsupported },
+        "DELETE" => DeleteAsync(context, registry, address),
+        _ => throw new RegistryException(RegistryFault.NotWritable, "Manifests are read, put and deleted here.") { Code = OciError.Unsupported },
     };
 
     public static async Task ListTagsAsync(HttpContext context, EmbeddedRegistry registry, RegistryAddress address)
@@ -72,6 +73,13 @@ internal static class RegistryHttpManifests
         context.Response.Headers["Docker-Content-Digest"] = manifest.Digest.Text;
         context.Response.Headers.Location = $"{address.Path}/manifests/{manifest.Digest}";
         context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    private static Task DeleteAsync(HttpContext context, EmbeddedRegistry registry, RegistryAddress address)
+    {
+        if (!registry.DeleteManifest(address.Repository, address.Reference)) throw RegistryHttp.Unknown(OciError.ManifestUnknown, $"{address.Repository} has no manifest {address.Reference}.");
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext context)

@@ -4,17 +4,22 @@ using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Registry;
 
-/// <summary>A tag that cosign names after the digest it belongs to.</summary>
-internal sealed record AttachedTag(string Tag, Digest Digest);
+/// <summary>A tag that is named after the digest it belongs to.</summary>
+/// <param name="IsList">It lists what is attached, for registries that keep no such list themselves; else cosign keeps content under it.</param>
+internal sealed record AttachedTag(string Tag, Digest Digest, bool IsList);
 
 /// <summary>Signatures, attestations and SBOMs of an image and of what it consists of, by both ways in which they are attached.</summary>
 internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArray<AttachedTag> Tags)
 {
+    public static Attachments None { get; } = new([], []);
+
     private const int Deepest = 4;
     private const int Most = 1000;
     private const int ReadsAtOnce = 16;
 
     private static readonly string[] s_kinds = ["sig", "att", "sbom"];
+
+    public IReadOnlyCollection<Descriptor> Blobs => [.. Trees.SelectMany(tree => tree.Blobs).DistinctBy(blob => blob.Digest)];
 
     /// <summary>Attachments of attachments count too, such as the signature of an SBOM.</summary>
     public static async Task<Attachments> FindAsync(IRegistry registry, string repository, ImageTree image, CancellationToken stop)
@@ -45,14 +50,18 @@ internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArr
             var (subject, kind) = look;
             if (kind.Length == 0)
             {
-                foreach (var referrer in await registry.ListReferrersAsync(repository, subject, inside)) found.Add(referrer.Digest);
+                var referrers = await registry.ListReferrersAsync(repository, subject, inside);
+                foreach (var referrer in referrers) found.Add(referrer.Digest);
+                if (referrers.Count > 0 && await TagAsync($"sha256-{subject.Hex}", isList: true, inside) is { } list) tags.Add(list);
                 return;
             }
-            var tag = $"sha256-{subject.Hex}.{kind}";
-            if (await registry.ResolveAsync(repository, tag, inside) is not { } digest) return;
-            found.Add(digest);
-            tags.Add(new(tag, digest));
+            if (await TagAsync($"sha256-{subject.Hex}.{kind}", isList: false, inside) is not { } tag) return;
+            found.Add(tag.Digest);
+            tags.Add(tag);
         });
         return (found, tags);
+
+        async Task<AttachedTag?> TagAsync(string tag, bool isList, CancellationToken inside) =>
+            await registry.ResolveAsync(repository, tag, inside) is { } digest ? new(tag, digest, isList) : null;
     }
 }

@@ -1,12 +1,13 @@
 namespace PromotionPortal.Registry;
 
 /// <summary>Counts what a copy has done, from many transfers at once.</summary>
-internal sealed class CopyTally(long totalBytes, int totalBlobs, IProgress<CopyProgress> progress)
+internal sealed class CopyTally(IProgress<CopyProgress> progress)
 {
     private readonly Lock _lock = new();
-    private CopyProgress _now = new(0, totalBytes, 0, totalBlobs, 0);
+    private CopyProgress _now = new(0, 0, 0, 0, 0);
 
-    public void Start() => Change(now => now);
+    /// <summary>More to bring: what is attached to an image is known only after its first blobs are on their way.</summary>
+    public void Expect(IReadOnlyCollection<Descriptor> blobs) => Change(now => now with { TotalBytes = now.TotalBytes + blobs.Sum(blob => blob.Size), TotalBlobs = now.TotalBlobs + blobs.Count });
 
     public void Mounted(long size) => Change(now => now with { DoneBytes = now.DoneBytes + size, DoneBlobs = now.DoneBlobs + 1, MountedBytes = now.MountedBytes + size });
 

@@ -12,13 +12,59 @@ public sealed class ImageCopier
     private const int LooksAtOnce = 16;
     private const int TransfersAtOnce = 4;
 
+    private readonly ConcurrentDictionary<CopyKey, SharedCopy> _running = new();
+
+    private sealed record CopyKey(string Source, string SourceRepository, string Target, string TargetRepository, Digest Digest);
+
+    /// <summary>Whoever asks for a copy that is running already waits for that one.</summary>
     public async Task CopyAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
     {
+        var key = new CopyKey(order.Source.Place, order.SourceRepository, order.Target.Place, order.TargetRepository, order.Digest);
+        while (true)
+        {
+            var own = new SharedCopy();
+            own.TryJoin(progress);
+            var copy = _running.GetOrAdd(key, own);
+            if (copy == own) _ = RunAsync(key, own, order);
+            else if (!copy.TryJoin(progress))
+            {
+                // It is ending because nobody waited; ours begins when it is out of the way.
+                await copy.EndedAsync(stop);
+                continue;
+            }
+            await copy.WaitAsync(progress, stop);
+            return;
+        }
+    }
+
+    private async Task RunAsync(CopyKey key, SharedCopy copy, CopyOrder order)
+    {
+        await copy.RunAsync(async (progress, stop) =>
+        {
+            try
+            {
+                await CopyOnceAsync(order, progress, stop);
+            }
+            finally
+            {
+                _running.TryRemove(new(key, copy));
+            }
+        });
+    }
+
+    private static async Task CopyOnceAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
+    {
         var image = await ImageTree.ReadAsync(order.Source, order.SourceRepository, order.Digest, stop);
-        var attachments = await Attachments.FindAsync(order.Source, order.SourceRepository, image, stop);
-        ImageTree[] trees = [image, .. attachments.Trees];
-        await CopyBlobsAsync(order, [.. trees.SelectMany(tree => tree.Blobs).DistinctBy(blob => blob.Digest)], progress, stop);
-        foreach (var tree in trees) await PutManifestsAsync(order, tree, stop);
+        var tally = new CopyTally(progress);
+        var (isThere, attachments) = (false, Attachments.None);
+        await AllAsync(stop,
+            inside => BringBlobsAsync(order, image.Blobs, tally, inside),
+            async inside => isThere = await order.Target.ResolveAsync(order.TargetRepository, order.Digest.Text, inside) is not null,
+            async inside => attachments = await Attachments.FindAsync(order.Source, order.SourceRepository, image, inside));
+        var known = image.Blobs.Select(blob => blob.Digest).ToHashSet();
+        await BringBlobsAsync(order, [.. attachments.Blobs.Where(blob => !known.Contains(blob.Digest))], tally, stop);
+        await PutManifestsAsync(order, image, lookFirst: isThere, stop);
+        foreach (var tree in attachments.Trees) await PutManifestsAsync(order, tree, lookFirst: true, stop);
         foreach (var tag in attachments.Tags) await AttachedTags.PutAsync(order, tag, stop);
     }
 
@@ -28,9 +74,11 @@ public sealed class ImageCopier
         try
         {
             var image = await ImageTree.ReadAsync(target, repository, digest, stop);
-            var attachments = await Attachments.FindAsync(target, repository, image, stop);
-            var blobs = attachments.Trees.SelectMany(tree => tree.Blobs).Concat(image.Blobs).DistinctBy(blob => blob.Digest);
-            return await AreThereAsync(target, repository, blobs, stop);
+            var (isWhole, attachments) = (false, Attachments.None);
+            await AllAsync(stop,
+                async inside => isWhole = await AreThereAsync(target, repository, image.Blobs, inside),
+                async inside => attachments = await Attachments.FindAsync(target, repository, image, inside));
+            return isWhole && await AreThereAsync(target, repository, attachments.Blobs, stop);
         }
         catch (RegistryException e) when (e.Fault is RegistryFault.NotFound)
         {
@@ -48,12 +96,11 @@ public sealed class ImageCopier
         return missing == 0;
     }
 
-    private static async Task CopyBlobsAsync(CopyOrder order, IReadOnlyCollection<Descriptor> blobs, IProgress<CopyProgress> progress, CancellationToken stop)
+    private static async Task BringBlobsAsync(CopyOrder order, IReadOnlyCollection<Descriptor> blobs, CopyTally tally, CancellationToken stop)
     {
-        var tally = new CopyTally(blobs.Sum(blob => blob.Size), blobs.Count, progress);
+        tally.Expect(blobs);
         var transfer = new BlobTransfer(order, tally);
         var travelling = new ConcurrentBag<Descriptor>();
-        tally.Start();
         await Parallel.ForEachAsync(blobs, AtOnce(LooksAtOnce, stop), async (blob, inside) =>
         {
             if (!await transfer.TrySkipAsync(blob, inside)) travelling.Add(blob);
@@ -62,14 +109,22 @@ public sealed class ImageCopier
         await Parallel.ForEachAsync(travelling.OrderByDescending(blob => blob.Size), AtOnce(TransfersAtOnce, stop), async (blob, inside) => await transfer.StreamAsync(blob, inside));
     }
 
-    private static async Task PutManifestsAsync(CopyOrder order, ImageTree tree, CancellationToken stop)
+    // Images have no order among themselves; an index comes after all it names.
+    private static async Task PutManifestsAsync(CopyOrder order, ImageTree tree, bool lookFirst, CancellationToken stop)
     {
-        foreach (var manifest in tree.Manifests)
-        {
-            if (await order.Target.ResolveAsync(order.TargetRepository, manifest.Digest.Text, stop) is not null) continue;
-            await order.Target.PutManifestAsync(order.TargetRepository, manifest.Digest.Text, manifest, stop);
-        }
+        await Parallel.ForEachAsync(tree.Manifests.Where(manifest => !MediaTypes.IsIndex(manifest.MediaType)), AtOnce(LooksAtOnce, stop), async (manifest, inside) => await PutAsync(order, manifest, lookFirst, inside));
+        foreach (var index in tree.Manifests.Where(manifest => MediaTypes.IsIndex(manifest.MediaType))) await PutAsync(order, index, lookFirst, stop);
     }
+
+    private static async Task PutAsync(CopyOrder order, Manifest manifest, bool lookFirst, CancellationToken stop)
+    {
+        if (lookFirst && await order.Target.ResolveAsync(order.TargetRepository, manifest.Digest.Text, stop) is not null) return;
+        await order.Target.PutManifestAsync(order.TargetRepository, manifest.Digest.Text, manifest, stop);
+    }
+
+    // Side by side; when one fails, the others are stopped.
+    private static Task AllAsync(CancellationToken stop, params Func<CancellationToken, Task>[] works) =>
+        Parallel.ForEachAsync(works, AtOnce(works.Length, stop), async (work, inside) => await work(inside));
 
     private static ParallelOptions AtOnce(int count, CancellationToken stop) => new() { MaxDegreeOfParallelism = count, CancellationToken = stop };
 }

@@ -32,6 +32,9 @@ public sealed record RegistryTransport(HttpMessageHandler Handler)
 /// <summary>Opens registries by their definitions. One definition has one open registry, so that limits hold over all who use it.</summary>
 public sealed class Registries(DataFolder data, RegistryTransport transport, RegistrySecret secrets, TimeProvider clock) : IDisposable
 {
+    // Not in the grammar of names, hence no registry's.
+    private const string UnfinishedUploads = ".unfinished";
+
     private readonly ConcurrentDictionary<RegistryKey, Lazy<IRegistry>> _open = new();
     private readonly ConcurrentDictionary<string, Lazy<EmbeddedRegistry>> _embedded = new(StringComparer.Ordinal);
     private readonly HttpMessageInvoker _http = new(transport.Handler, disposeHandler: false);
@@ -56,9 +59,12 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
 
     private IRegistry Open(RegistryKey key)
     {
-        IRegistry registry = key.Url is null ? Embedded(key.Name) : new RemoteRegistry(key.Name, key.Url, _http, () => CredentialsOf(key), transport.TokenHosts, transport.Limits, clock);
+        IRegistry registry = key.Url is null ? Embedded(key.Name) : Remote(key, key.Url);
         return key.BytesPerSecond is { } rate and > 0 ? new ThrottledRegistry(registry, new(rate, clock)) : registry;
     }
+
+    private RemoteRegistry Remote(RegistryKey key, Uri url) =>
+        new(key.Name, url, _http, () => CredentialsOf(key), transport.TokenHosts, transport.Limits, clock) { Notes = new(FolderOf(UnfinishedUploads), clock) };
 
     private EmbeddedRegistry Embedded(string name)
     {

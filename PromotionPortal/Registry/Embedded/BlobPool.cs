@@ -23,9 +23,28 @@ internal sealed class BlobPool(string root)
         Sweep(Temporary, now - s_abandoned);
     }
 
+    public IEnumerable<FileInfo> Files() => new DirectoryInfo(_blobs).EnumerateFiles("*", SearchOption.AllDirectories);
+
+    /// <summary>Makes content young again, so that the garbage collection leaves it for whoever is about to refer to it.</summary>
+    public void Renew(Digest digest, DateTimeOffset now) => File.SetLastWriteTimeUtc(PathOf(digest), now.UtcDateTime);
+
     public string PathOf(Digest digest) => Path.Combine(_blobs, digest.Hex[..2], digest.Hex);
 
     public long? SizeOf(Digest digest) => new FileInfo(PathOf(digest)) is { Exists: true } file ? file.Length : null;
+
+    /// <summary>What a manifest refers to; null when it is not there or cannot be read.</summary>
+    public ManifestContents? ContentsOf(Digest digest, string? mediaType)
+    {
+        if (mediaType is null || SizeOf(digest) is null) return null;
+        try
+        {
+            return ManifestContents.Read(new(digest, mediaType, File.ReadAllBytes(PathOf(digest))));
+        }
+        catch (RegistryException)
+        {
+            return null;
+        }
+    }
 
     public FileStream Read(Digest digest) =>
         new(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);

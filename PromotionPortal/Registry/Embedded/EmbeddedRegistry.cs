@@ -5,13 +5,19 @@ namespace PromotionPortal.Registry.Embedded;
 /// <summary>The registry that the portal carries: plain files, each complete or absent. Serves the demo, tests and small teams.</summary>
 public sealed class EmbeddedRegistry : IRegistry
 {
+    private static readonly TimeSpan s_young = TimeSpan.FromHours(1);
+
+    // Between the look whether all parts are there and the mark that they are needed, nothing may be collected.
+    private readonly Lock _writing = new();
     private readonly string _root;
     private readonly BlobPool _pool;
+    private readonly TimeProvider _clock;
 
     private EmbeddedRegistry(string name, string root, TimeProvider clock)
     {
         Name = name;
         _root = root;
+        _clock = clock;
         _pool = new(root);
         Uploads = new(root, clock);
     }
@@ -85,8 +91,27 @@ public sealed class EmbeddedRegistry : IRegistry
         await WritingAsync(async () =>
         {
             await _pool.FillAsync(digest, size, source, stop);
-            folder.AddBlob(digest);
+            Add(folder, digest);
         });
+    }
+
+    /// <summary>Removes a tag, or a manifest with all tags that point at it. False: it was not there.</summary>
+    public bool DeleteManifest(string repository, string reference)
+    {
+        var folder = Folder(repository);
+        lock (_writing)
+        {
+            if (Resolve(repository, reference) is not { } digest) return false;
+            if (reference == digest.Text) folder.Delete(digest, Contents(folder, digest), other => Contents(folder, other));
+            else folder.RemoveTag(reference);
+            return true;
+        }
+    }
+
+    /// <summary>Frees what nothing refers to and nobody has touched for an hour. Manifests stay, tagged or not: a digest is a name as good as any.</summary>
+    public GarbageReport CollectGarbage(CancellationToken stop)
+    {
+        lock (_writing) return new GarbageCollection(_root, _pool, _clock.GetUtcNow() - s_young).Run(stop);
     }
 
     /// <summary>Adds bytes to an upload that arrives over HTTP.</summary>
@@ -105,7 +130,7 @@ public sealed class EmbeddedRegistry : IRegistry
         await WritingAsync(async () =>
         {
             await _pool.AdoptAsync(file, digest, stop);
-            folder.AddBlob(digest);
+            Add(folder, digest);
         });
     }
 
@@ -129,9 +154,21 @@ public sealed class EmbeddedRegistry : IRegistry
     private bool Mount(string repository, Digest digest, string from)
     {
         if (BlobSize(from, digest) is null) return false;
-        Folder(repository).AddBlob(digest);
+        Add(Folder(repository), digest);
         return true;
     }
+
+    private void Add(RepositoryFolder folder, Digest digest)
+    {
+        lock (_writing)
+        {
+            var now = _clock.GetUtcNow();
+            _pool.Renew(digest, now);
+            folder.AddBlob(digest, now);
+        }
+    }
+
+    private ManifestContents? Contents(RepositoryFolder folder, Digest digest) => _pool.ContentsOf(digest, folder.ManifestType(digest));
 
     private void PutManifest(string repository, string reference, Manifest manifest)
     {
@@ -141,6 +178,11 @@ public sealed class EmbeddedRegistry : IRegistry
             throw Refused(OciError.DigestInvalid, $"The manifest's bytes have the digest {manifest.Digest}, not {reference}.");
         if (Digest.TryParse(reference) is null && !ImageReference.IsTag(reference)) throw Refused(OciError.ManifestInvalid, $"'{reference}' is neither a tag nor a digest.");
         var contents = Understand(manifest);
+        lock (_writing) Store(repository, reference, manifest, contents);
+    }
+
+    private void Store(string repository, string reference, Manifest manifest, ManifestContents contents)
+    {
         var folder = Folder(repository);
         RefuseGaps(repository, contents);
         _pool.Write(manifest.Digest, manifest.Bytes.Span);

@@ -20,23 +20,44 @@ internal sealed class RepositoryFolder
             ? new(Path.Combine(registryRoot, "repositories", repository), temporary)
             : throw new RegistryException(RegistryFault.NotFound, $"'{repository}' is not the name of a repository.") { Code = OciError.NameInvalid };
 
+    /// <summary>Every repository of a registry.</summary>
+    public static IEnumerable<RepositoryFolder> All(string registryRoot, string temporary)
+    {
+        var root = Path.Combine(registryRoot, "repositories");
+        return !Directory.Exists(root) ? [] : Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)
+            .Where(folder => !Path.GetRelativePath(root, folder).Split('/').Any(part => part.StartsWith('_')))
+            .Select(folder => new RepositoryFolder(folder, temporary));
+    }
+
     public bool Exists => Directory.Exists(_root);
 
     public bool HasBlob(Digest digest) => File.Exists(BlobMark(digest));
 
-    public void AddBlob(Digest digest)
+    public void AddBlob(Digest digest, DateTimeOffset now)
     {
-        if (!HasBlob(digest)) DurableFile.Write(_temporary, BlobMark(digest), []);
+        // Written anew each time: its age tells the garbage collection that somebody is about to use it.
+        DurableFile.Write(_temporary, BlobMark(digest), []);
+        File.SetLastWriteTimeUtc(BlobMark(digest), now.UtcDateTime);
     }
 
-    public void RemoveBlob(Digest digest) => File.Delete(BlobMark(digest));
+    public DateTimeOffset BlobAddedAt(Digest digest) => new(File.GetLastWriteTimeUtc(BlobMark(digest)));
+
+    public void RemoveBlob(Digest digest) => Remove(BlobMark(digest));
 
     /// <summary>The media type under which a manifest was pushed, or null when it is not in this repository.</summary>
     public string? ManifestType(Digest digest) => ReadOrNull(ManifestMark(digest));
 
     public void AddManifest(Digest digest, string mediaType) => DurableFile.Write(_temporary, ManifestMark(digest), Encoding.ASCII.GetBytes(mediaType));
 
-    public void RemoveManifest(Digest digest) => File.Delete(ManifestMark(digest));
+    /// <summary>Takes a manifest out, with the tags that point at it and its place among what is attached to others.</summary>
+    public void Delete(Digest digest, ManifestContents? contents, Func<Digest, ManifestContents?> read)
+    {
+        if (Manifests.FirstOrDefault(other => read(other)?.Children.Any(child => child.Digest == digest) == true) is { Text: not null } index)
+            throw new RegistryException(RegistryFault.NotWritable, $"{digest.Abbreviated} is a part of the index {index.Abbreviated} and goes with it.") { Code = OciError.Denied };
+        foreach (var tag in Tags.Where(tag => Tag(tag) == digest).ToList()) RemoveTag(tag);
+        if (contents?.Subject is { } subject) Remove(Path.Combine(Referrers(subject.Digest), digest.Hex));
+        Remove(ManifestMark(digest));
+    }
 
     public IEnumerable<Digest> Manifests => NamesIn("_manifests").Select(hex => Digest.Parse("sha256:" + hex));
 
@@ -46,13 +67,11 @@ internal sealed class RepositoryFolder
 
     public void SetTag(string tag, Digest digest) => DurableFile.Write(_temporary, TagMark(tag), Encoding.ASCII.GetBytes(digest.Text));
 
-    public void RemoveTag(string tag) => File.Delete(TagMark(tag));
+    public void RemoveTag(string tag) => Remove(TagMark(tag));
 
     public IEnumerable<string> Tags => NamesIn("_tags").Order(StringComparer.Ordinal);
 
     public void AddReferrer(Digest subject, Digest referrer) => DurableFile.Write(_temporary, Path.Combine(Referrers(subject), referrer.Hex), []);
-
-    public void RemoveReferrer(Digest subject, Digest referrer) => File.Delete(Path.Combine(Referrers(subject), referrer.Hex));
 
     public IEnumerable<Digest> ReferrersOf(Digest subject) =>
         NamesIn(Path.Combine("_referrers", subject.Hex)).Order(StringComparer.Ordinal).Select(hex => Digest.Parse("sha256:" + hex));
@@ -67,6 +86,11 @@ internal sealed class RepositoryFolder
 
     private IEnumerable<string> NamesIn(string folder) =>
         Directory.Exists(Path.Combine(_root, folder)) ? Directory.EnumerateFiles(Path.Combine(_root, folder)).Select(path => Path.GetFileName(path)) : [];
+
+    private static void Remove(string path)
+    {
+        if (File.Exists(path)) File.Delete(path);
+    }
 
     // A file that goes away between the look and the read was never there.
     private static string? ReadOrNull(string path)

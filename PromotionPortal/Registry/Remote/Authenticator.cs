@@ -86,11 +86,11 @@ internal sealed class Authenticator(Uri root, HttpMessageInvoker http, Func<Regi
     // A registry names the host that hands out tokens, so a hostile one could name its own.
     private void RefuseStranger(Uri realm)
     {
-        var isOwn = string.Equals(realm.IdnHost, root.IdnHost, StringComparison.OrdinalIgnoreCase) || tokenHosts.Contains(realm.IdnHost) || WellKnown.IsTokenHost(root.IdnHost, realm.IdnHost);
+        var isOwn = string.Equals(realm.IdnHost, root.IdnHost, StringComparison.OrdinalIgnoreCase) || tokenHosts.Contains(realm.IdnHost) || RegistryAddressing.IsTokenHost(root.IdnHost, realm.IdnHost);
         if (!isOwn)
         {
             throw new RegistryException(RegistryFault.Denied,
-                $"{root.Authority} wants its credentials sent to {realm.Authority}, another host. Nothing was sent. If that host is right, name it under Registries:TokenHosts.");
+                $"{root.Authority} wants its credentials sent to {realm.Authority}, another host. Nothing was sent. If that host is right, name it under Registries:TokenHosts (p2p promote: --token-host).");
         }
         if (root.Scheme == "https" && realm.Scheme != "https")
             throw new RegistryException(RegistryFault.Denied, $"{root.Authority} wants its credentials sent to {realm.Authority} without encryption. Nothing was sent.");

@@ -13,7 +13,11 @@ internal sealed class Referrers(RemoteRegistry registry, Wire wire) : IDisposabl
     private const int MostPages = 20;
     private const int TriesToKeepOurs = 3;
 
+    // So long a registry that does not know the address is not asked again; it may be updated some day.
+    private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(10);
+
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private long _notBefore;
 
     public async Task<IReadOnlyList<Descriptor>> ListAsync(string repository, Digest subject, CancellationToken stop) =>
         await FromListAsync(repository, subject, stop) ?? await FromTagAsync(repository, subject, stop);
@@ -44,11 +48,14 @@ internal sealed class Referrers(RemoteRegistry registry, Wire wire) : IDisposabl
 
     private async Task<IReadOnlyList<Descriptor>?> FromListAsync(string repository, Digest subject, CancellationToken stop)
     {
+        if (wire.Clock.GetUtcNow().UtcTicks < Interlocked.Read(ref _notBefore)) return null;
         var found = new List<Descriptor>();
         Uri? next = new(wire.Root, $"v2/{repository}/referrers/{subject}");
         for (var page = 0; next is not null && page < MostPages; page++)
         {
             var answer = await AskAsync(repository, next, stop);
+            // A registry that knows the address says in its own form what it misses; one that does not know it says something else.
+            if (answer is { Status: HttpStatusCode.NotFound, MediaType: not "application/json" }) Interlocked.Exchange(ref _notBefore, (wire.Clock.GetUtcNow() + s_memory).UtcTicks);
             // A front end that answers every address with a page of its own has no such list either.
             if (answer is not { Status: HttpStatusCode.OK, MediaType: MediaTypes.OciIndex }) return null;
             found.AddRange(ManifestContents.Read(Manifest.Of(MediaTypes.OciIndex, answer.Bytes)).Children);

@@ -30,6 +30,9 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
 
     public string Place => _wire.Root.Authority;
 
+    /// <summary>Where uploads are noted, so that they go on after a restart. Null: they start anew.</summary>
+    public UploadNotes? Notes { get; init; }
+
     /// <summary>Whether the registry is there and lets us in. Throws when not.</summary>
     public async Task PingAsync(CancellationToken stop)
     {
@@ -103,7 +106,7 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
         await _transfers.WaitAsync(stop);
         try
         {
-            await new BlobUpload(_wire, Checked(repository), digest, size).RunAsync(source, async () => await HeadBlobAsync(repository, digest, stop) == size, stop);
+            await new BlobUpload(_wire, Notes, Checked(repository), digest, size).RunAsync(source, async () => await HeadBlobAsync(repository, digest, stop) == size, stop);
         }
         finally
         {

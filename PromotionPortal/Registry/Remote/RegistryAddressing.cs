@@ -1,7 +1,7 @@
 namespace PromotionPortal.Registry.Remote;
 
-/// <summary>Public registries whose addresses cannot be guessed from their names.</summary>
-internal static class WellKnown
+/// <summary>Where the registry of a name is reached, and which public ones have more than one host.</summary>
+public static class RegistryAddressing
 {
     private const string DockerHub = "docker.io";
     private const string DockerHubApi = "registry-1.docker.io";
