@@ -59,6 +59,18 @@ public sealed class BareRepositoryTests : IDisposable
         Assert.Equal("a/two.yaml", Scratch.Git(Folder, "ls-tree", "-r", "--name-only", two));
     }
 
+    [Fact]
+    public async Task Files_come_and_go_in_folders_that_come_and_go()
+    {
+        using var repository = await Open();
+        await repository.CommitAsync([new("a/b/one.yaml", "1"), new("a.yaml", "2"), new("a-b/two.yaml", "3"), new("a/b.yaml", "first"), new("a/b.yaml", "last")], TipOf(repository), s_ada, "Add");
+        Assert.Equal("a-b/two.yaml\na.yaml\na/b.yaml\na/b/one.yaml", Scratch.Git(Folder, "ls-tree", "-r", "--name-only", "main"));
+        Assert.Equal("last", Scratch.Git(Folder, "show", "main:a/b.yaml"));
+        await repository.CommitAsync([new("a/b/one.yaml", null), new("a-b/two.yaml", null), new("never.yaml", null)], TipOf(repository), s_ada, "Delete");
+        Assert.Equal("a.yaml\na/b.yaml", Scratch.Git(Folder, "ls-tree", "-r", "-t", "--name-only", "main").Replace("a\n", "", StringComparison.Ordinal));
+        Scratch.Git(Folder, "fsck", "--strict");
+    }
+
     // The guard is the compare-and-set in git itself: two handles know nothing of each other's queue.
     [Fact]
     public async Task Of_many_writers_at_once_on_two_handles_no_commit_is_lost()

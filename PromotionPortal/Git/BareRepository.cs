@@ -84,7 +84,7 @@ public sealed class BareRepository : IDisposable
         using var repository = new Repository(_folder);
         if (TipOf(repository) is { } tip && tip != expectedParent) return new GitOutcome.Conflict(tip);
         var parent = repository.Lookup<Commit>(expectedParent) ?? throw new ArgumentException($"There is no commit {expectedParent}.", nameof(expectedParent));
-        var tree = repository.ObjectDatabase.CreateTree(Changed(repository, parent.Tree, changes));
+        var tree = Changed(repository, parent.Tree, changes);
         if (tree.Id == parent.Tree.Id) return new GitOutcome.Committed(expectedParent);
         var commit = repository.ObjectDatabase.CreateCommit(author, author, message, tree, [parent], prettifyMessage: false);
         return BranchSwap.TryMove(_folder, Branch, commit.Id.RawId, parent.Id.RawId)
@@ -92,15 +92,13 @@ public sealed class BareRepository : IDisposable
             : new GitOutcome.Conflict(TipOf(repository) ?? "");
     }
 
-    private static TreeDefinition Changed(Repository repository, Tree tree, IReadOnlyList<FileChange> changes)
+    private Tree Changed(Repository repository, Tree tree, IReadOnlyList<FileChange> changes)
     {
-        var changed = TreeDefinition.From(tree);
-        foreach (var change in changes)
-        {
-            if (change.Text is null) changed.Remove(change.Path);
-            else changed.Add(change.Path, WriteBlob(repository, change.Text), Mode.NonExecutableFile);
-        }
-        return changed;
+        var last = changes.GroupBy(change => change.Path, StringComparer.Ordinal).Select(group => group.Last());
+        var updates = last.Where(change => change.Text is not null || tree[change.Path] is not null)
+            .Select(change => (change.Path, change.Text is null ? null : WriteBlob(repository, change.Text).RawId))
+            .ToList();
+        return repository.Lookup<Tree>(new ObjectId(TreeSplice.Apply(_folder, tree.Id.RawId, updates)));
     }
 
     private static ObjectId WriteBlob(Repository repository, string text) => repository.ObjectDatabase.Write<Blob>(Encoding.UTF8.GetBytes(text));
