@@ -2,18 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace PromotionPortal.Tests;
 
-/// <summary>A text that a person has read and approved; it lies beside the test. When it changes, the change is reviewed like code.</summary>
+/// <summary>A text that a person has read and approved; it lies beside the test. When it changes, the change is reviewed like code. APPROVE=1 takes it over.</summary>
 public static class ApprovedText
 {
     /// <summary>The name is that of the text's file without ".approved.txt".</summary>
     public static void Check(string name, string actual, [CallerFilePath] string test = "")
     {
         var approved = Path.Combine(Path.GetDirectoryName(test)!, name + ".approved.txt");
-        var received = Path.Combine(AppContext.BaseDirectory, name + ".received.txt");
-        File.WriteAllText(received, actual);
+        if (Environment.GetEnvironmentVariable("APPROVE") == "1") File.WriteAllText(approved, actual);
         var expected = File.Exists(approved) ? File.ReadAllText(approved) : "";
         if (expected == actual) return;
-        Assert.Fail($"{name} is not as approved. Read the difference; to approve: cp {received} {approved}\n{FirstDifference(expected, actual)}");
+        Assert.Fail($"{name} is not as approved. Read the difference; to approve, run it with APPROVE=1.\n{FirstDifference(expected, actual)}");
     }
 
     private static string FirstDifference(string expected, string actual)

@@ -30,6 +30,19 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["POST /api/device/start"] = ("/api/device/start", new { machine = "sample" }),
         ["POST /api/device/token"] = ("/api/device/token", new { deviceCode = "sample" }),
         ["PAGE /status/{Code:int}"] = ("/status/404", null),
+        ["GET /openapi/{documentName}.json"] = ("/openapi/v1.json", null),
+        ["GET /api/applications/{name}"] = ("/api/applications/shop", null),
+        ["GET /api/promotions/{id:long}"] = ("/api/promotions/1", null),
+        ["POST /api/promotions"] = ("/api/promotions", new { images = new[] { new { application = "shop", image = "sha256:" + new string('a', 64) } }, environments = new[] { "test" }, dryRun = true }),
+        ["POST /api/promotions/{id:long}/retry"] = ("/api/promotions/999999/retry", null),
+        ["PAGE /applications/{Name}"] = ("/applications/shop", null),
+        ["PAGE /promotions/{Id:long}"] = ("/promotions/1", null),
+        ["GET /v2/{**rest}"] = ("/v2/builds/shop/tags/list", null),
+        ["HEAD /v2/{**rest}"] = ("/v2/main/test/shop/manifests/1.0", null),
+        ["POST /v2/{**rest}"] = ("/v2/builds/shop/blobs/uploads/", null),
+        ["PUT /v2/{**rest}"] = ("/v2/main/test/shop/manifests/1.0", null),
+        ["PATCH /v2/{**rest}"] = ("/v2/main/test/shop/blobs/uploads/unknown", null),
+        ["DELETE /v2/{**rest}"] = ("/v2/main/test/shop/manifests/1.0", null),
     };
 
     public bool HasSample => s_samples.ContainsKey(Name) || (Method == "GET" && !Pattern.Contains('{', StringComparison.Ordinal));

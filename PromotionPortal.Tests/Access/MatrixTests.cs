@@ -21,6 +21,7 @@ public sealed class MatrixTests : IDisposable
     [Fact]
     public async Task Who_gets_in_where_is_as_approved()
     {
+        await _portal.DefineShopAsync();
         var callers = new Callers(_portal);
         await callers.InviteAsync();
         var text = new StringBuilder();

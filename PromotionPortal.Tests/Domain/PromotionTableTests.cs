@@ -54,7 +54,7 @@ public sealed class PromotionTableTests
             table.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{state}\n");
             foreach (var (name, happened) in s_events) table.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {name,-32} {Say(promotion, PromotionDecider.Decide(promotion, happened))}\n");
         }
-        Approved.Matches("PromotionTable", table.ToString());
+        ApprovedText.Check("PromotionTable", table.ToString());
     }
 
     private static string Say(Promotion before, Decision decision)

@@ -65,6 +65,18 @@ public sealed class RequestGatesTests
     public void The_definition_gate_stands_before_the_permission_gate() =>
         Refused(RefusalKind.NotDefined, "There is no environment moon.", [s_wanted], "moon", s_facts with { RequesterMay = _ => new(false, "no") });
 
+    [Theory]
+    [InlineData("test")]
+    [InlineData("prod")]
+    public void Where_a_policy_governs_nothing_is_promoted_past_it(string governed)
+    {
+        var policy = new PolicyDefinition(new Metadata("careful")) { Fields = new() { ApprovalCount = 1 }, Selector = new() { Environments = new() { Names = [governed] } } };
+        var facts = s_facts with { Definitions = s_facts.Definitions with { Policies = ImmutableSortedDictionary<string, PolicyDefinition>.Empty.Add("careful", policy) } };
+        var (accepted, refused) = RequestGates.Judge([s_wanted], "prod", facts);
+        Assert.Equal(governed == "prod", refused?.Kind == RefusalKind.PolicyNotInForce);
+        Assert.Equal(governed == "prod", accepted is null);
+    }
+
     [Fact]
     public void An_image_that_did_not_pass_its_source_stays_out() =>
         Refused(RefusalKind.SourceNotPassed, "checkout aaaaaaaaaaaa is not available in staging.", [s_wanted with { From = "staging" }], "prod", s_facts);

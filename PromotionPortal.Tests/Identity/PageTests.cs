@@ -5,10 +5,12 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Engine;
 using PromotionPortal.Identity;
 using PromotionPortal.Storage;
 using PromotionPortal.Web.Account;
 using PromotionPortal.Web.Admin;
+using PromotionPortal.Web.Shared;
 
 namespace PromotionPortal.Tests.Identity;
 
@@ -20,7 +22,8 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _browser.Services.AddSingleton(_portal.Actors).AddSingleton(_portal.People).AddSingleton(_portal.Tokens).AddSingleton<TimeProvider>(_portal.Clock);
+        _browser.Services.AddSingleton(_portal.Actors).AddSingleton(_portal.People).AddSingleton(_portal.Tokens).AddSingleton<TimeProvider>(_portal.Clock)
+            .AddSingleton(_portal.Get<CurrentDefinitions>()).AddScoped<MinuteClock>();
         await _portal.AddAsync("root", new Grant(Role.SuperAdmin, Reach.All));
         await _portal.AddAsync("ada", new Grant(Role.Admin, Reach.All));
     }

@@ -45,6 +45,7 @@ internal static class Problems
         RefusalKind.NothingChosen => "The request is not complete",
         RefusalKind.NotDefined => "Not found",
         RefusalKind.NoPermission => "Not allowed",
+        RefusalKind.PolicyNotInForce => "A policy governs this",
         RefusalKind.SourceNotPassed => "The source has not passed",
         RefusalKind.AlreadyPromoted => "Already promoted",
         RefusalKind.AlreadyRequested => "Already under way",

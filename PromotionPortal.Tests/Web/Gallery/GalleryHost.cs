@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PromotionPortal.Identity;
 using PromotionPortal.Web;
 
 namespace PromotionPortal.Tests.Web.Gallery;
@@ -18,6 +19,7 @@ public static class GalleryHost
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddAuthorization();
+        builder.Services.AddSingleton<PublicOrigin>();
         builder.Services.AddPortalWeb();
         builder.Services.AddScoped<AuthenticationStateProvider, SamplePerson>();
         var app = builder.Build();

@@ -33,6 +33,10 @@ public enum RefusalKind
     NothingChosen,
     NotDefined,
     NoPermission,
+
+    /// <summary>A policy governs the pair, and nothing here enforces policies yet: better no promotion than one past its guard.</summary>
+    PolicyNotInForce,
+
     SourceNotPassed,
     AlreadyPromoted,
     AlreadyRequested,
@@ -60,6 +64,7 @@ public static class RequestGates
         Chosen(wanted)
         ?? Defined(wanted, environment, facts.Definitions)
         ?? wanted.Select(image => Permitted(image, facts)).FirstOrDefault(refusal => refusal is not null)
+        ?? wanted.Select(image => Ungoverned(image, environment, facts.Definitions)).FirstOrDefault(refusal => refusal is not null)
         ?? wanted.Select(image => Passed(image, environment, facts)).FirstOrDefault(refusal => refusal is not null)
         ?? wanted.Select(image => NotUnderWay(image, environment, facts)).FirstOrDefault(refusal => refusal is not null)
         ?? NotThere(wanted, environment, facts);
@@ -90,6 +95,14 @@ public static class RequestGates
 
     private static Refusal? Permitted(WantedImage image, RequestFacts facts) =>
         facts.RequesterMay(image.Application) is { Allowed: false } no ? new(RefusalKind.NoPermission, no.Reason, "Ask a super-admin for the role.") : null;
+
+    private static Refusal? Ungoverned(WantedImage image, string environment, DefinitionsSnapshot definitions)
+    {
+        var policy = PolicyResolution.For(definitions, definitions.Applications[image.Application], definitions.Environments[environment]);
+        return policy is { Bound: null, Origins.IsEmpty: true, Ties.IsEmpty: true }
+            ? null
+            : new(RefusalKind.PolicyNotInForce, $"A policy governs {image.Application} in {environment}, and policies are not enforced yet.", "Take the policy or its selector away, or wait until policies are in force.");
+    }
 
     private static Refusal? Passed(WantedImage image, string environment, RequestFacts facts) =>
         image.From == environment ? new(RefusalKind.SourceNotPassed, $"{environment} is both source and target.", "Choose another target.")

@@ -7,17 +7,16 @@ namespace PromotionPortal.Web.Layout;
 /// <summary>A page that the rail leads to, and the letter that follows <c>g</c>.</summary>
 public sealed record RailEntry(string Title, string Address, IconName Icon, char Letter)
 {
-    private static readonly RailEntry s_people = new("People", PageLinks.People, IconName.People, 'u');
-
-    private static readonly RailEntry[] s_forEveryone =
+    // Each with what one must be allowed to do there.
+    private static readonly (RailEntry Entry, Verb Verb)[] s_entries =
     [
-        new("Applications", PageLinks.Applications, IconName.Applications, 'a'),
-        new("Promotions", PageLinks.Promotions, IconName.Promote, 'p'),
-        new("Activity", PageLinks.Activity, IconName.Activity, 'y'),
+        (new("Applications", PageLinks.Applications, IconName.Applications, 'a'), Verb.View),
+        (new("Promotions", PageLinks.Promotions, IconName.Promote, 'p'), Verb.View),
+        (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), Verb.ReadActivity),
+        (new("People", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
     ];
 
-    public static IReadOnlyList<RailEntry> For(Actor actor) =>
-        Access.Can(actor, Verb.ManagePeople).Allowed ? [.. s_forEveryone, s_people] : s_forEveryone;
+    public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];
 
     /// <summary>True on the page itself and on those below it; the home page shows the applications.</summary>
     public bool IsAt(string path) =>

@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Definitions;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Images;
+using PromotionPortal.Domain.Promotions;
+using PromotionPortal.Engine;
+using PromotionPortal.Git;
+using PromotionPortal.Tests.Identity;
+
+namespace PromotionPortal.Tests.AccessMatrix;
+
+/// <summary>What the samples speak of: two applications, one environment, and one promotion of the first, which found no image.</summary>
+internal static class ShopDefinitions
+{
+    private const string Head = "apiVersion: promotionportal/v1\nkind: ";
+
+    public static async Task DefineShopAsync(this Portal portal)
+    {
+        var store = portal.Get<DefinitionStore>();
+        var outcome = await store.CommitAsync(
+        [
+            new("registries/builds.yaml", $"{Head}Registry\nmetadata: {{ name: builds }}\nspec: {{ embedded: true }}\n"),
+            new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
+            new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
+            .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n")),
+        ], store.Current.Commit, new("Sample", "sample@example.org", "sample"), "Define the shop");
+        Assert.IsType<CommitOutcome.Committed>(outcome);
+        var asker = new Actor("asker", "Asker", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
+        await portal.Get<PromotionDesk>().RequestAsync(new([new WantedImage("shop", Digest.Parse("sha256:" + new string('b', 64)), "1.0", From: null)], "test"), asker, CancellationToken.None);
+        await UntilEndedAsync(portal);
+    }
+
+    private static async Task UntilEndedAsync(Portal portal)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await using var db = portal.Db();
+        while (!await db.Promotions.AnyAsync(row => row.State == PromotionState.Refused, late.Token)) await Task.Delay(TimeSpan.FromMilliseconds(50), late.Token);
+    }
+}
