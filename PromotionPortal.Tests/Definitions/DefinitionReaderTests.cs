@@ -80,7 +80,7 @@ public sealed class DefinitionReaderTests
     [InlineData("enviroments/prod.yaml", "", "1:1: No definition is expected in this place. Did you mean environments/?")]
     [InlineData("environments/eu/prod.yaml", "", "1:1: No definition is expected in this place.")]
     [InlineData("prod.yaml", "", "1:1: No definition is expected in this place.")]
-    [InlineData("products/shop.yaml", "apiVersion: promotionportal/v1\nkind: Product\nmetadata: { name: shop }\nspec: { flows: [] }\n", "4:9: 'flows' is planned")]
+    [InlineData("products/shop.yaml", "apiVersion: promotionportal/v1\nkind: Product\nmetadata: { name: shop }\nspec: { template: images }\n", "4:9: 'template' is planned")]
     [InlineData("applications/checkout.yaml", "apiVersion: promotionportal/v1\nkind: Application\nmetadata: { name: checkout }\n", "1:1: 'spec' is missing.")]
     public void A_file_that_is_not_what_its_place_says_is_a_problem(string path, string text, string problem) => AssertProblem(path, text, problem);
 

@@ -143,7 +143,7 @@ public sealed class DefinitionStoreTests
         Scratch.Git(under.Folder, "update-ref", "refs/heads/main", commit);
         File.Delete(index);
         await under.Store.RefreshAsync();
-        Assert.Equal("environments/prod.yaml:1:1: This is no file but a link. Commit the file itself.", Assert.Single(under.Store.Current.Problems).ToString());
+        Assert.Equal("environments/prod.yaml:1:1: This is no file but a link. Put the file itself here.", Assert.Single(under.Store.Current.Problems).ToString());
     }
 
     private static string Print(DefinitionsSnapshot snapshot) =>

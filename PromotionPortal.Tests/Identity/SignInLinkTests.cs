@@ -87,6 +87,19 @@ public sealed class SignInLinkTests : IDisposable
         Assert.Equal(AnswerKind.NotFound, (await _portal.Get<SetUp>().CreateFirstAsync(signIn, new("eve", "Eve"), Portal.Password)).Kind);
     }
 
+    [Fact]
+    public async Task Whom_the_portal_brings_along_comes_once_and_may_have_a_token()
+    {
+        var setUp = _portal.Get<SetUp>();
+        Grant[] grants = [new(Role.Viewer, Reach.All)];
+        var (first, again) = (await setUp.AddAsync(new("dev", "Dev"), grants), await setUp.AddAsync(new("dev", "Dev"), grants));
+        Assert.Equal(first.Result, again.Result);
+        var secret = await setUp.TokenAsync(first.Result!, new("demo", [TokenScope.Read], _portal.Clock.GetUtcNow().AddDays(1)));
+        var client = _portal.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/me")).StatusCode);
+    }
+
     public void Dispose() => _portal.Dispose();
 
     private async Task<string> LinkAsync(string userName)

@@ -17,6 +17,7 @@ public sealed class GalleryTests : IAsyncLifetime
     [InlineData("/", "Waiting for approval")]
     [InlineData("/detail", "aria-valuenow=\"42\"")]
     [InlineData("/dialog", "data-interactive=\"false\"")]
+    [InlineData("/late", "id=\"late\"")]
     [InlineData("/parts", "role=\"alert\"")]
     [InlineData("/plain", "class=\"plain\"")]
     public async Task A_sample_page_renders(string path, string shows)

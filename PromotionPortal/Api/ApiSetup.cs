@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PromotionPortal.Engine;
 using PromotionPortal.Identity;
 
@@ -13,7 +14,9 @@ public static class ApiSetup
         services.AddSingleton(provider => EmbeddedRegistryGate.Make(provider.GetRequiredService<Actors>(), provider.GetRequiredService<CurrentDefinitions>()));
         services.ConfigureHttpJsonOptions(options =>
         {
-            options.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+            // A misspelt field is an error, not a default; a field that stands twice is a trick.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
         });
     }
@@ -22,6 +25,9 @@ public static class ApiSetup
     {
         app.MapOpenApi().AllowAnonymous();
         app.MapHealth();
+        app.MapAccountApi();
+        app.MapPeopleApi();
+        app.MapDeviceApi();
         app.MapApplications();
         app.MapPromotions();
         app.MapActivity();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Promotions;
+using PromotionPortal.Identity;
 using PromotionPortal.Storage;
 
 namespace PromotionPortal.Api;
@@ -14,6 +15,16 @@ internal static class Problems
         statusCode: StatusOf(refusal.Kind),
         title: TitleOf(refusal.Kind),
         extensions: new Dictionary<string, object?> { ["kind"] = refusal.Kind, ["promotion"] = refusal.Existing, ["results"] = results });
+
+    public static ProblemHttpResult Of(Answer answer) => answer.Kind switch
+    {
+        AnswerKind.NotAllowed => Forbidden(answer.Text),
+        AnswerKind.NotFound => NotFound(answer.Text),
+        AnswerKind.Refused => TypedResults.Problem(answer.Text, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Refused"),
+        _ => throw new ArgumentOutOfRangeException(nameof(answer), answer.Kind, "A success is no problem."),
+    };
+
+    public static ProblemHttpResult TooMany(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status429TooManyRequests, title: "Too many");
 
     public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(detail: what, statusCode: StatusCodes.Status404NotFound, title: "Not found");
 

@@ -28,7 +28,7 @@ internal static class DemoVerb
         [
             "--urls", $"http://localhost:{port}",
             "--Data:Folder", Path.GetFullPath(data),
-            .. json ? ["--Logging:LogLevel:Default", "None"] : Array.Empty<string>(),
+            "--Logging:LogLevel:Default", "Warning",
         ];
         try
         {

@@ -12,7 +12,7 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
 
     private readonly SemaphoreSlim _turn = new(1);
     private BareRepository? _repository;
-    private volatile DefinitionTree _tree = new(ImmutableDictionary<string, ParsedFile>.Empty, DefinitionsSnapshot.Empty);
+    private volatile DefinitionTree _tree = new(ImmutableDictionary<string, ParsedFile>.Empty, DefinitionsSnapshot.Empty, IsWhole: true);
 
     /// <summary>Tells that Current is another one now. Carries no data; raised on the thread that made the change.</summary>
 #pragma warning disable MA0046 // there is no data to hand over
@@ -67,6 +67,17 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         return outcome;
     }
 
+    /// <summary>Fetches from the remote, makes live what came, and pushes what was committed here. To be called on a schedule, by webhook and after a commit.</summary>
+    public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
+    {
+        var outcome = await Repository.SyncAsync(remote, stop);
+        await RefreshAsync(stop);
+        return outcome;
+    }
+
+    /// <summary>For whoever looks into the past.</summary>
+    internal GitReader Read() => Repository.Read();
+
     public void Dispose()
     {
         _turn.Dispose();
@@ -102,7 +113,7 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         var tip = reader.Tip ?? throw new InvalidOperationException("The definitions repository has lost its branch.");
         if (tip == Current.Commit) return false;
         var loader = new TreeLoader(reader, tip);
-        _tree = Current.Commit.Length > 0 && reader.Has(Current.Commit) ? loader.LoadChanged(_tree) : loader.LoadAll();
+        _tree = _tree.IsWhole && Current.Commit.Length > 0 && reader.Has(Current.Commit) ? loader.LoadChanged(_tree) : loader.LoadAll();
         return true;
     }
 }

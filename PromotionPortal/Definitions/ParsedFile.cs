@@ -8,27 +8,27 @@ using PromotionPortal.Yaml;
 namespace PromotionPortal.Definitions;
 
 /// <summary>One file as far as it can be judged alone. What it names is checked when all are there.</summary>
-internal sealed record ParsedFile(string Path, string Id, Definition? Definition, ImmutableArray<DefinitionProblem> Problems, ImmutableArray<Reference> References)
+internal sealed record ParsedFile(string Path, string Id, Definition? Definition, ImmutableArray<DefinitionProblem> Problems, ImmutableArray<Reference> References, IReadOnlyDictionary<string, (int Line, int Column)> Marks)
 {
+    public (int Line, int Column) PlaceOf(string mark) => Marks.TryGetValue(mark, out var place) ? place : (1, 1);
+
     public bool IsSound => Definition is not null && Problems.IsEmpty;
 }
 
 /// <summary>Reads one file of the definitions. Never throws for what stands in it.</summary>
 internal static class DefinitionReader
 {
-    private const string Extension = ".yaml";
-
     /// <summary>Null where the file is none of ours, such as a README.</summary>
     public static ParsedFile? Read(GitEntry entry, Func<ReadOnlyMemory<byte>?> content)
     {
         var parts = entry.Path.Split('/');
         var extension = Path.GetExtension(entry.Path);
-        if (extension is not (Extension or ".yml") || parts.Any(part => part.StartsWith('.'))) return null;
+        if (extension is not (DefinitionKey.Extension or ".yml") || parts.Any(part => part.StartsWith('.'))) return null;
         if (parts is not [var folder, var file] || KindList.InFolder(folder) is not { } kind) return Misplaced(entry, parts);
-        if (extension != Extension) return Broken(entry, $"A definition's file ends in {Extension}.", "Rename it.");
-        if (entry.Kind != GitEntryKind.File) return Broken(entry, "This is no file but a link.", "Commit the file itself.");
+        if (extension != DefinitionKey.Extension) return Broken(entry, $"A definition's file ends in {DefinitionKey.Extension}.", "Rename it.");
+        if (entry.Kind != GitEntryKind.File) return Broken(entry, "This is no file but a link.", "Put the file itself here.");
         if (content() is not { } bytes) return Broken(entry, $"The file is larger than {YamlReader.MostBytes / 1024} KiB.", "Split it, or remove what does not belong here.");
-        return Parse(entry, kind, file[..^Extension.Length], YamlReader.Read(bytes.Span));
+        return Parse(entry, kind, file[..^DefinitionKey.Extension.Length], YamlReader.Read(bytes.Span));
     }
 
     /// <summary>For a text that lies in no repository yet.</summary>
@@ -41,7 +41,7 @@ internal static class DefinitionReader
         foreach (var problem in document.Problems) reading.Problem(problem.Line, problem.Column, problem.What, problem.Help);
         var definition = document.Root is null ? null : ReadRoot(document.Root, kind, reading);
         if (definition is not null && definition.Name != fileName) CheckName(document.Root!, definition.Name, fileName, reading);
-        return new(entry.Path, entry.Id, definition, [.. reading.Problems], [.. reading.References]);
+        return new(entry.Path, entry.Id, definition, [.. reading.Problems], [.. reading.References], reading.Marks);
     }
 
     // A file of another kind would make a problem of each of its keys; one says it all.
@@ -68,5 +68,5 @@ internal static class DefinitionReader
         return Broken(entry, "No definition is expected in this place.", help);
     }
 
-    private static ParsedFile Broken(GitEntry entry, string what, string help) => new(entry.Path, entry.Id, null, [new(entry.Path, 1, 1, what, help)], []);
+    private static ParsedFile Broken(GitEntry entry, string what, string help) => new(entry.Path, entry.Id, null, [new(entry.Path, 1, 1, what, help)], [], new Reading(entry.Path).Marks);
 }

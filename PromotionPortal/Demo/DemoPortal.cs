@@ -11,8 +11,8 @@ public static class DemoPortal
 {
     private static readonly string[] s_versions = ["1.2.0", "1.3.0", "1.3.1", "1.4.0"];
     private static readonly string[] s_bothPlatforms = ["linux/amd64", "linux/arm64"];
-    private const int BaseLayerBytes = 12_000_000;
-    private const int OwnLayerBytes = 4_000_000;
+    private const int BaseLayerBytes = 6_000_000;
+    private const int OwnLayerBytes = 2_000_000;
 
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken stop)
     {

@@ -8,6 +8,8 @@ public sealed class BareRepository : IDisposable
 {
     public const string Branch = "main";
 
+    private const int MostPushes = 5;
+
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _writer = new(1);
@@ -32,19 +34,50 @@ public sealed class BareRepository : IDisposable
     public async Task<GitOutcome> CommitAsync(IReadOnlyList<FileChange> changes, string expectedParent, CommitAuthor author, string message, CancellationToken stop = default)
     {
         foreach (var change in changes) CheckPath(change.Path);
+        return await WriteAsync(() => Commit(changes, expectedParent, Sign(author, _clock.GetUtcNow()), message), stop);
+    }
+
+    /// <summary>Fetches, brings our branch onto theirs, and pushes; again, where somebody pushed in between. The network is used without holding up writers.</summary>
+    public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
+    {
+        if (!GitNames.IsUrl(remote.Url) || !GitNames.IsBranch(remote.Branch)) throw new ArgumentException("This is no address or no branch of a remote.", nameof(remote));
+        using var repository = new Repository(_folder);
+        var exchange = new RemoteExchange(repository, _folder, remote);
+        var why = "";
+        try
+        {
+            for (var attempt = 0; attempt < MostPushes; attempt++)
+            {
+                var theirs = await Task.Run(exchange.Fetch, stop);
+                if (theirs is not null && await WriteAsync(() => exchange.Integrate(theirs), stop) is { } stopped) return stopped;
+                if (theirs == exchange.Tip) return new SyncOutcome.InStep(exchange.MarkInStep(theirs));
+                var tip = exchange.Tip;
+                why = await Task.Run(() => exchange.Push(tip, theirs), stop) ?? "";
+                if (why.Length == 0) return new SyncOutcome.InStep(exchange.MarkInStep(tip));
+            }
+        }
+        catch (Exception e) when (e is LibGit2SharpException or IOException)
+        {
+            why = e.Message;
+        }
+        return new SyncOutcome.Failed(why);
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<T> WriteAsync<T>(Func<T> write, CancellationToken stop)
+    {
         await _writer.WaitAsync(stop);
         try
         {
             using var held = await RepositoryLock.TakeAsync(_folder, stop);
-            return await Task.Run(() => Commit(changes, expectedParent, Sign(author, _clock.GetUtcNow()), message), stop);
+            return await Task.Run(write, stop);
         }
         finally
         {
             _writer.Release();
         }
     }
-
-    public void Dispose() => _writer.Dispose();
 
     private GitOutcome Commit(IReadOnlyList<FileChange> changes, string expectedParent, Signature author, string message)
     {

@@ -42,11 +42,21 @@ public sealed class GitReader : IDisposable
 
     public GitEntry? Find(string commit, string path) => Commit(commit)[path] is { } entry ? EntryOf(entry, path) : null;
 
-    public IReadOnlyList<GitDifference> Differences(string from, string to)
+    /// <summary>What is different in the second; everything in it, where there is no first.</summary>
+    public IReadOnlyList<GitDifference> Differences(string? from, string to)
     {
-        using var changes = _repository.Diff.Compare<TreeChanges>(Commit(from).Tree, Commit(to).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
-        return [.. changes.Select(change => new GitDifference(change.Path, change.Exists ? new(change.Path, change.Oid.Sha, KindOf(change.Mode)) : null))];
+        using var changes = _repository.Diff.Compare<TreeChanges>(from is null ? null : Commit(from).Tree, Commit(to).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
+        return [.. changes.Select(change => new GitDifference(
+            change.Path,
+            change.OldExists ? new(change.OldPath, change.OldOid.Sha, KindOf(change.OldMode)) : null,
+            change.Exists ? new(change.Path, change.Oid.Sha, KindOf(change.Mode)) : null))];
     }
+
+    /// <summary>The commits from that one back, newest first; with a path only those that changed it.</summary>
+    public IEnumerable<GitRevision> History(string commit, string? path, int mostCommits) =>
+        Walk(commit).Take(mostCommits).Where(older => path is null || Touches(older, path)).Select(RevisionOf);
+
+    public GitRevision Revision(string commit) => RevisionOf(Commit(commit));
 
     /// <summary>The ids that a file had, newest first, each once in a row, found in so many commits at most.</summary>
     public IEnumerable<string> VersionsOf(string path, string commit, int mostCommits)
@@ -70,6 +80,16 @@ public sealed class GitReader : IDisposable
         _repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = commit, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time });
 
     internal Commit Commit(string commit) => _repository.Lookup<Commit>(commit) ?? throw new ArgumentException($"There is no commit {commit}.", nameof(commit));
+
+    // A merge that took one side as it was says nothing new.
+    private static bool Touches(Commit commit, string path)
+    {
+        var here = commit[path]?.Target.Id;
+        return commit.Parents.Any() ? commit.Parents.All(parent => parent[path]?.Target.Id != here) : here is not null;
+    }
+
+    private static GitRevision RevisionOf(Commit commit) =>
+        new(commit.Sha, commit.Parents.FirstOrDefault()?.Sha, commit.Author.Name, commit.Author.Email, commit.Author.When, commit.Message);
 
     private static bool Collect(Tree tree, string prefix, int depth, int most, List<GitEntry> into)
     {

@@ -33,5 +33,8 @@ public sealed record GitEntry(string Path, string Id, GitEntryKind Kind);
 /// <summary>The entries of a tree; not whole where there were more than were asked for.</summary>
 public sealed record GitListing(IReadOnlyList<GitEntry> Entries, bool IsWhole);
 
-/// <summary>A path that differs between two commits; null where it is not there.</summary>
-public sealed record GitDifference(string Path, GitEntry? After);
+/// <summary>One commit: who made it, when, and what he said. The first parent is what it is compared with.</summary>
+public sealed record GitRevision(string Commit, string? Parent, string AuthorName, string AuthorEmail, DateTimeOffset At, string Message);
+
+/// <summary>A path that differs between two commits; one side is null where it is not there.</summary>
+public sealed record GitDifference(string Path, GitEntry? Before, GitEntry? After);

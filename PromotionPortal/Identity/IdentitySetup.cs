@@ -27,7 +27,8 @@ public static class IdentitySetup
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Pbkdf2Iterations);
         services.AddSingleton<PublicOrigin>();
         services.AddSingleton<IdentityWork>().AddSingleton<Actors>().AddSingleton<Tokens>().AddSingleton<People>();
-        services.AddSingleton<SignInLinks>().AddSingleton<SetUp>().AddSingleton<SignIns>().AddSingleton<Passwords>().AddSingleton<FailedSignIns>();
+        services.AddSingleton<SignInLinks>().AddSingleton<SetUp>().AddSingleton<SignIns>().AddSingleton<Passwords>().AddSingleton<FailedSignIns>().AddSingleton<DeviceLogins>();
+        services.AddKnocking();
         services.AddSchemes();
         services.AddNeeds();
         services.AddKeyRing();

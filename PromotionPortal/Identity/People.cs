@@ -16,6 +16,7 @@ public sealed record PeoplePageView(ImmutableArray<PersonView> People, int Total
 public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> database)
 {
     public const int PageSize = 50;
+    private const int LastPage = 100_000;
     private const string Escape = "\\";
 
     public Task<Answer> AddAsync(Actor actor, NewPerson person, CancellationToken stop = default) =>
@@ -44,10 +45,19 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
         await using var db = await database.CreateDbContextAsync(stop);
         var pattern = $"%{Escaped(search?.Trim() ?? "")}%";
         var found = db.Users.AsNoTracking().Where(row => EF.Functions.Like(row.UserName, pattern, Escape) || EF.Functions.Like(row.DisplayName, pattern, Escape));
-        var users = await found.OrderBy(row => row.NormalizedUserName).Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        var users = await found.OrderBy(row => row.NormalizedUserName).Skip((Math.Clamp(page, 1, LastPage) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
         var ids = users.Select(user => user.Id).ToList();
         var grants = (await db.Grants.AsNoTracking().Where(row => ids.Contains(row.UserId)).OrderBy(row => row.Role).ThenBy(row => row.Id).ToListAsync(stop)).ToLookup(row => row.UserId);
         return new([.. users.Select(user => View(user, grants[user.Id]))], await found.CountAsync(stop));
+    }
+
+    /// <summary>The person of a user name; null when there is none, or when the actor may not know.</summary>
+    public async Task<PersonView?> FindAsync(Actor actor, string userName, CancellationToken stop = default)
+    {
+        if (!Access.Can(actor, Verb.ManagePeople).Allowed) return null;
+        await using var db = await database.CreateDbContextAsync(stop);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.UserName == userName, stop);
+        return user is null ? null : View(user, await db.Grants.AsNoTracking().Where(row => row.UserId == user.Id).OrderBy(row => row.Role).ThenBy(row => row.Id).ToListAsync(stop));
     }
 
     private static string Escaped(string text) => text.Replace(Escape, Escape + Escape, StringComparison.Ordinal)

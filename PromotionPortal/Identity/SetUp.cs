@@ -47,6 +47,16 @@ public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> databas
             : await AddAsync(change, person, grants, password: null),
         stop);
 
+    /// <summary>A token for a person whom the portal brought along; the result is its text.</summary>
+    public Task<string> TokenAsync(string userId, NewToken asked, CancellationToken stop = default) => work.WriteAsync(
+        async change =>
+        {
+            var secret = Tokens.Add(change, userId, Credential.Token, asked);
+            await change.AuditAsync(s_portal, "token.created", $"person/{userId}", $"{s_portal.Name} made the token “{asked.Name}”.", new { asked.Name, asked.ExpiresAt });
+            return secret;
+        },
+        stop);
+
     private static async Task<Answer> AddAsync(IdentityChange change, NewPerson person, IReadOnlyList<Grant> grants, string? password)
     {
         var answer = await PersonRecords.AddAsync(change, s_portal, person, password);

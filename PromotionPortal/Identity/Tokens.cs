@@ -8,7 +8,17 @@ namespace PromotionPortal.Identity;
 
 /// <summary>A token as its owner sees it in the list; what it reads is never shown again.</summary>
 public sealed record TokenView(
-    int Id, string Name, string Hint, Credential Kind, ImmutableArray<TokenScope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+    int Id, string Name, string Hint, Credential Kind, ImmutableArray<TokenScope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+{
+    public TokenState StateAt(DateTimeOffset now) => RevokedAt is not null ? TokenState.Revoked : ExpiresAt <= now ? TokenState.Expired : TokenState.Live;
+}
+
+public enum TokenState
+{
+    Live,
+    Revoked,
+    Expired,
+}
 
 /// <summary>What a person asks for when he makes a token.</summary>
 public sealed record NewToken(string Name, ImmutableArray<TokenScope> Scopes, DateTimeOffset ExpiresAt);

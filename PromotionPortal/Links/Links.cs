@@ -29,6 +29,8 @@ public static class PageLinks
 
     public static string SetUpOnce(string code) => $"{SetUp}?code={Uri.EscapeDataString(code)}";
 
+    public static string Person(string userName) => $"{People}?person={Uri.EscapeDataString(userName)}";
+
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 
     public static string SignInThen(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";

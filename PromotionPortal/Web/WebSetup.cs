@@ -23,6 +23,7 @@ public static class WebSetup
         app.UseMiddleware<BrowserDefences>();
         app.UseStatusPages();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
     }

@@ -11,6 +11,7 @@ public static class YamlReader
     public const int MostNodes = 20_000;
     public const int MostDepth = 64;
 
+    private const string DocumentMark = "---";
     private const string ByteOrderMark = "\uFEFF";
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -50,6 +51,22 @@ public static class YamlReader
             // The scanner lets some of these through, such as an escape beyond Unicode; where, it does not say.
             return Unreadable(text, new(build.Line, 1, "This is not YAML.", "Check escapes, quotes and brackets from here on."));
         }
+    }
+
+    /// <summary>Each document of a text that holds several, with the lines counted through.</summary>
+    public static IReadOnlyList<YamlDocument> ReadAll(string text)
+    {
+        if (text.Length > MostBytes) return [TooLarge(text)];
+        var documents = new List<YamlDocument>();
+        var (lines, begin) = (text.Split('\n'), 0);
+        for (var at = 0; at <= lines.Length; at++)
+        {
+            if (at < lines.Length && lines[at].TrimEnd() != DocumentMark) continue;
+            // Empty lines in place of what came before keep the numbers true.
+            if (lines[begin..at].Any(line => line.TrimStart() is { Length: > 0 } words && words[0] != '#')) documents.Add(Read(new string('\n', begin) + string.Join('\n', lines[begin..at])));
+            begin = at + 1;
+        }
+        return documents;
     }
 
     private static YamlDocument TooLarge(string text) =>
@@ -128,8 +145,15 @@ internal sealed class YamlBuild(string text)
         if (!node.Tag.IsEmpty) Problems.Add(At(node.Start, $"The tag {node.Tag} is not allowed.", "Remove it; write quotes around a value that must be text."));
     }
 
-    private static YamlScalar ScalarOf(Scalar scalar) =>
-        new(scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlScalar.KindOfPlain(scalar.Value) : YamlScalarKind.Text, SpanOf(scalar.Start, (int)scalar.End.Index));
+    private YamlScalar ScalarOf(Scalar scalar) =>
+        new(scalar.Value, scalar.Style == ScalarStyle.Plain ? YamlScalar.KindOfPlain(scalar.Value) : YamlScalarKind.Text, SpanOf(scalar.Start, EndOf(scalar)));
+
+    // The empty lines behind a block of text are not part of what an editor replaces.
+    private int EndOf(Scalar scalar)
+    {
+        var (start, end) = ((int)scalar.Start.Index, (int)scalar.End.Index);
+        return scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded ? start + text.AsSpan(start, end - start).TrimEnd().Length : end;
+    }
 
     private YamlSequence Sequence(SequenceStart start, int depth)
     {

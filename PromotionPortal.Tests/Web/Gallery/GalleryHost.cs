@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PromotionPortal.Web;
-using PromotionPortal.Web.Layout;
 
 namespace PromotionPortal.Tests.Web.Gallery;
 
@@ -33,7 +32,7 @@ public static class GalleryHost
     private sealed class SamplePerson : AuthenticationStateProvider
     {
         private static readonly ClaimsPrincipal s_person = new(new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, "mira.okafor@example.test"), new Claim(AccountMenu.DisplayNameClaim, "Mira Okafor")], "sample"));
+            [new Claim(ClaimTypes.Name, "Mira Okafor")], "sample"));
 
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(s_person));
     }

@@ -76,6 +76,19 @@ internal static class EnvironmentKind
 /// <summary>products/*.yaml</summary>
 internal static class ProductKind
 {
+    private static readonly RecordShape<FlowCondition> s_condition = new(new(default, default, []),
+    [
+        Field.Required<FlowCondition, EventProperty>("property", Scalars.Choice<EventProperty>(), condition => condition.Property, (condition, property) => condition with { Property = property }),
+        Field.Required<FlowCondition, ConditionOperator>("operator", Scalars.Choice<ConditionOperator>(isCapitalized: true), condition => condition.Operator, (condition, how) => condition with { Operator = how }),
+        Field.RequiredList<FlowCondition, string>("values", Scalars.Word, condition => condition.Values, (condition, values) => condition with { Values = values }),
+    ]);
+
+    private static RecordShape<ProductFlow> Flow { get; } = new(new(""),
+    [
+        Field.Required<ProductFlow, string>("flow", Scalars.Ref(DefinitionKind.Flow), flow => flow.Flow, (flow, name) => flow with { Flow = name }),
+        Field.List<ProductFlow, FlowCondition>("when", s_condition, flow => flow.When, (flow, when) => flow with { When = when }),
+    ]);
+
     public static Kind<ProductDefinition> Kind { get; } = KindTable.Make(
         DefinitionKind.Product,
         new ProductDefinition(KindTable.NoName),
@@ -83,8 +96,8 @@ internal static class ProductKind
         [
             Field.NotYet<ProductDefinition>("template"),
             Field.NotYet<ProductDefinition>("templateSpec"),
-            Field.NotYet<ProductDefinition>("flows"),
-            Field.NotYet<ProductDefinition>("concurrency"),
+            Field.List<ProductDefinition, ProductFlow>("flows", Flow, product => product.Flows, (product, flows) => product with { Flows = flows }),
+            Field.Usually<ProductDefinition, ReleaseConcurrency>("concurrency", ReleaseConcurrency.Queue, Scalars.Choice<ReleaseConcurrency>(), product => product.Concurrency, (product, choice) => product with { Concurrency = choice }),
         ],
         isSpecRequired: false);
 }

@@ -37,9 +37,13 @@ internal static class KindList
     public static ImmutableArray<Kind> All { get; } =
     [
         RegistryKind.Kind,
+        GitRepositoryKind.Kind,
         EnvironmentKind.Kind,
+        FlowKind.Kind,
         ProductKind.Kind,
         ApplicationKind.Kind,
+        PolicyKind.Kind,
+        PolicyBindingKind.Kind,
     ];
 
     public static Kind Of(DefinitionKind id) => All.First(kind => kind.Id == id);

@@ -39,6 +39,13 @@ internal static class Field
     public static Field<TOwner> List<TOwner, T>(string name, Shape<T> item, Func<TOwner, ImmutableArray<T>> get, Func<TOwner, ImmutableArray<T>, TOwner> set) =>
         new ShapedField<TOwner, ImmutableArray<T>>(name, false, new ListShape<T>(item), owner => (get(owner).Length > 0, get(owner)), set);
 
+    /// <summary>A list that is there even when it is empty, where that says something else than leaving it out.</summary>
+    public static Field<TOwner> OptionalList<TOwner, T>(string name, Shape<T> item, Func<TOwner, ImmutableArray<T>?> get, Func<TOwner, ImmutableArray<T>, TOwner> set) =>
+        OptionalValue(name, new ListShape<T>(item), get, set);
+
+    public static Field<TOwner> RequiredList<TOwner, T>(string name, Shape<T> item, Func<TOwner, ImmutableArray<T>> get, Func<TOwner, ImmutableArray<T>, TOwner> set) =>
+        Required(name, new ListShape<T>(item), get, set);
+
     public static Field<TOwner> Map<TOwner, T>(string name, Shape<T> item, Func<TOwner, ImmutableSortedDictionary<string, T>> get, Func<TOwner, ImmutableSortedDictionary<string, T>, TOwner> set) =>
         new ShapedField<TOwner, ImmutableSortedDictionary<string, T>>(name, false, new MapShape<T>(item), owner => (get(owner).Count > 0, get(owner)), set);
 
@@ -69,7 +76,7 @@ internal static class Field
             return owner;
         }
 
-        public override YamlNode? Write(TOwner owner) => shape.Write(owner) is { Entries.Count: > 0 } section ? section : null;
+        public override YamlNode? Write(TOwner owner) => shape.Write(owner) is var section && (IsRequired || section.Entries.Count > 0) ? section : null;
 
         public override JsonObject Schema() => shape.Schema();
     }

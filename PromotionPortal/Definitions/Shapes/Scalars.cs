@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using PromotionPortal.Domain.Definitions;
@@ -32,7 +33,7 @@ internal static partial class Scalars
         "a number of bytes, such as 20000000 or 20MB",
         scalar => ParseBytes(scalar.Text) is { } bytes ? (true, bytes) : default,
         YamlScalar.Of,
-        () => new() { ["type"] = new JsonArray("integer", "string"), ["pattern"] = BytesPattern });
+        () => new() { ["type"] = new JsonArray("integer", "string"), ["pattern"] = "^[0-9]{1,18} ?([kMG]B|[KMG]iB)?$" });
 
     /// <summary>An address that a client can call.</summary>
     public static Shape<Uri> HttpUrl { get; } = new ScalarShape<Uri>(
@@ -52,6 +53,31 @@ internal static partial class Scalars
         scalar => (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most && scalar.Kind == YamlScalarKind.Number, number),
         number => YamlScalar.Of(number),
         () => new() { ["type"] = "integer", ["minimum"] = least, ["maximum"] = most });
+
+    public static Shape<double> Number { get; } = new ScalarShape<double>(
+        "a number",
+        scalar => (double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && scalar.Kind == YamlScalarKind.Number, number),
+        YamlScalar.Of,
+        () => new() { ["type"] = "number" });
+
+    /// <summary>A length of time such as 30s, 20m, 24h, 7d or 1h30m.</summary>
+    public static Shape<TimeSpan> Duration { get; } = new ScalarShape<TimeSpan>(
+        "a length of time such as 30s, 20m, 24h, 7d or 1h30m",
+        scalar => Durations.Parse(scalar.Text) is { } time ? (true, time) : default,
+        time => YamlScalar.Of(Durations.Print(time)),
+        () => new() { ["type"] = "string", ["pattern"] = Durations.Pattern });
+
+    /// <summary>One of the words that stand for the values of an enumeration.</summary>
+    public static Shape<T> Choice<T>(bool isCapitalized = false) where T : struct, Enum
+    {
+        string Word(T value) => isCapitalized ? value.ToString() : JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        var words = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
+        return new ScalarShape<T>(
+            string.Join(" or ", words.Keys),
+            scalar => (words.TryGetValue(scalar.Text, out var value), value),
+            value => YamlScalar.Of(Word(value)),
+            () => new() { ["enum"] = new JsonArray([.. words.Keys.Select(word => (JsonNode)word)]) });
+    }
 
     /// <summary>The name of another definition, which must exist.</summary>
     public static Shape<string> Ref(DefinitionKind kind) => Named((node, name, reading) => reading.Refer(node, kind, name));
@@ -80,8 +106,6 @@ internal static partial class Scalars
         return number <= long.MaxValue / unit ? number * unit : null;
     }
 
-    private const string BytesPattern = @"^(?<number>[0-9]{1,18}) ?(?<unit>kB|MB|GB|KiB|MiB|GiB)?\z";
-
-    [GeneratedRegex(BytesPattern, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<number>[0-9]{1,18}) ?(?<unit>kB|MB|GB|KiB|MiB|GiB)?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex BytesText();
 }

@@ -52,4 +52,13 @@ public static class RoleWords
         Role.DeploymentApprover => "Deployment approver",
         _ => role.ToString(),
     };
+
+    public static string InWords(this TokenScope scope) => scope switch
+    {
+        TokenScope.Read => "Read what its owner may see",
+        TokenScope.Promote => "Promote images",
+        TokenScope.RegistryPull => "Pull images from the portal's registries",
+        TokenScope.RegistryPush => "Push images to the portal's registries",
+        _ => scope.ToString(),
+    };
 }

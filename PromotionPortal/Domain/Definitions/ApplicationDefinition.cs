@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PromotionPortal.Domain.Definitions;
 
 /// <summary>What is built and promoted: one image repository, in one product.</summary>
@@ -15,4 +17,38 @@ public sealed record ApplicationDefinition(Metadata Metadata) : Definition(Metad
 public sealed record ProductDefinition(Metadata Metadata) : Definition(Metadata)
 {
     public override DefinitionKind Kind => DefinitionKind.Product;
+
+    /// <summary>In order: the first whose conditions fit an event runs.</summary>
+    public ImmutableArray<ProductFlow> Flows { get; init; } = [];
+
+    public ReleaseConcurrency Concurrency { get; init; }
+}
+
+/// <summary>A flow by name, and the conditions under which it is the one; all must hold.</summary>
+public sealed record ProductFlow(string Flow)
+{
+    public ImmutableArray<FlowCondition> When { get; init; } = [];
+}
+
+/// <summary>A property of an event, and the values (with "*" wildcards) that it must, or must not, be among.</summary>
+public sealed record FlowCondition(EventProperty Property, ConditionOperator Operator, ImmutableArray<string> Values);
+
+public enum EventProperty
+{
+    Branch,
+    CommitMessage,
+    Tag,
+}
+
+public enum ConditionOperator
+{
+    In,
+    NotIn,
+}
+
+/// <summary>What a new release of a product does while one is running.</summary>
+public enum ReleaseConcurrency
+{
+    Queue,
+    Replace,
 }

@@ -15,7 +15,31 @@ public sealed record DefinitionsSnapshot(string Commit)
 
     public ImmutableSortedDictionary<string, RegistryDefinition> Registries { get; init; } = ImmutableSortedDictionary<string, RegistryDefinition>.Empty;
 
+    public ImmutableSortedDictionary<string, GitRepositoryDefinition> GitRepositories { get; init; } = ImmutableSortedDictionary<string, GitRepositoryDefinition>.Empty;
+
+    public ImmutableSortedDictionary<string, FlowDefinition> Flows { get; init; } = ImmutableSortedDictionary<string, FlowDefinition>.Empty;
+
+    public ImmutableSortedDictionary<string, PolicyDefinition> Policies { get; init; } = ImmutableSortedDictionary<string, PolicyDefinition>.Empty;
+
+    public ImmutableSortedDictionary<string, PolicyBindingDefinition> PolicyBindings { get; init; } = ImmutableSortedDictionary<string, PolicyBindingDefinition>.Empty;
+
     public ImmutableArray<DefinitionProblem> Problems { get; init; } = [];
+
+    public Definition? Find(DefinitionKey key) => key.Kind switch
+    {
+        DefinitionKind.Registry => Registries.GetValueOrDefault(key.Name),
+        DefinitionKind.GitRepository => GitRepositories.GetValueOrDefault(key.Name),
+        DefinitionKind.Environment => Environments.GetValueOrDefault(key.Name),
+        DefinitionKind.Flow => Flows.GetValueOrDefault(key.Name),
+        DefinitionKind.Product => Products.GetValueOrDefault(key.Name),
+        DefinitionKind.Application => Applications.GetValueOrDefault(key.Name),
+        DefinitionKind.Policy => Policies.GetValueOrDefault(key.Name),
+        DefinitionKind.PolicyBinding => PolicyBindings.GetValueOrDefault(key.Name),
+        _ => null,
+    };
+
+    /// <summary>Whether nothing in the file of this definition waits to be mended.</summary>
+    public bool IsSound(DefinitionKey key) => !Problems.Any(problem => problem.File == key.Path);
 
     /// <summary>The environments in the order of the board.</summary>
     public IEnumerable<EnvironmentDefinition> InOrder => Environments.Values.OrderBy(environment => environment.Position).ThenBy(environment => environment.Name, StringComparer.Ordinal);

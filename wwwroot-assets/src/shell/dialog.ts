@@ -25,9 +25,17 @@ class ModalFrame extends Frame {
     const dialog = this.querySelector("dialog");
     if (!dialog || dialog.open) return;
     dialog.showModal();
+    this.startAt(dialog);
     dialog.addEventListener("cancel", (event) => {
       if (event.target === dialog && dialog.dataset.busy === "true") event.preventDefault(); // under way: its end is to be seen
     });
+  }
+
+  // At the first field; where there is none at the first button below, the harmless one. On a phone a field would call the keyboard.
+  private startAt(dialog: HTMLDialogElement) {
+    if (dialog.querySelector("[autofocus]")) return;
+    const field = matchMedia("(pointer: coarse)").matches ? null : dialog.querySelector<HTMLElement>(".dialog__body :is(input, select, textarea):not(:disabled)");
+    (field ?? dialog.querySelector<HTMLElement>(".dialog__actions .button"))?.focus();
   }
 }
 

@@ -9,5 +9,7 @@ window.portal = {
 
 // <base href="/"> would send "#main" to the home page; the link carries the path, and here the focus follows it.
 document.addEventListener("click", (event) => {
-  if ((event.target as Element).closest(".skip-link")) document.getElementById("main")?.focus();
+  if (!(event.target as Element).closest(".skip-link")) return;
+  event.preventDefault();
+  document.getElementById("main")?.focus();
 });

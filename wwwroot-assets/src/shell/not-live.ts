@@ -46,19 +46,38 @@ function find(kept: Kept | null): HTMLElement | null {
   return found && words(found) === kept.words ? found : null;
 }
 
+// A live page may first have to read what it shows: each thing kept waits a while for its place to be there again.
+const patience = 5_000;
+
 function handOver() {
-  for (const was of typed.values()) retype(was);
-  find(focused)?.focus({ preventScroll: true });
-  const button = find(click);
-  if (button) button.click();
-  else if (click) announce("The page changed while it was getting ready. Nothing was done.");
+  const [wasClicked, wasFocused, wereTyped] = [click, focused, [...typed.values()]];
   click = focused = null;
   typed.clear();
+  for (const was of wereTyped) whenThere(() => fieldOf(was), (field) => retype(field, was));
+  if (wasFocused) whenThere(() => find(wasFocused), (element) => { if (document.activeElement === document.body) element.focus({ preventScroll: true }); });
+  if (wasClicked) whenThere(() => find(wasClicked), (button) => button.click(), () => announce("The page changed while it was getting ready. Nothing was done."));
 }
 
-function retype(was: Typed) {
+function whenThere<T>(look: () => T | null, then: (found: T) => void, never = () => {}) {
+  const found = look();
+  if (found) return then(found);
+  const observer = new MutationObserver(() => {
+    const late = look();
+    if (!late) return;
+    stop();
+    then(late);
+  });
+  const timer = setTimeout(() => { stop(); never(); }, patience);
+  const stop = () => { observer.disconnect(); clearTimeout(timer); };
+  observer.observe(document.body, { subtree: true, childList: true });
+}
+
+function fieldOf(was: Typed): HTMLInputElement | null {
   const field = elementAt<Element>(was.place, main()!) as HTMLInputElement | null;
-  if (!field?.matches?.("input, select, textarea") || field.name !== was.name) return;
+  return field?.matches("input, select, textarea") && field.name === was.name ? field : null;
+}
+
+function retype(field: HTMLInputElement, was: Typed) {
   if (field.value === was.value && field.checked === was.checked) return;
   field.value = was.value;
   field.checked = was.checked;

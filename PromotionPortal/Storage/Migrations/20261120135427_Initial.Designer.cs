@@ -10,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Storage.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261120133758_Initial")]
+    [Migration("20261120135427_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,60 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace PromotionPortal.E2E;
+
+/// <summary>What holds on every page, in both themes, on a desk and on a phone.</summary>
+public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPortal>
+{
+    private static readonly string[] s_standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    private static readonly AxeRunOptions s_axe = new() { RunOnly = new() { Type = "tag", Values = [.. s_standards] } };
+
+    // Who looks, and where.
+    private static readonly (string? Who, string Path)[] s_pages =
+    [
+        (null, "/sign-in"),
+        (null, "/set-up?code=unknown"),
+        (null, "/sign-in/once?code=unknown"),
+        ("dora", "/"),
+        ("dora", "/applications?q=nothing-like-it"),
+        ("dora", "/applications/checkout"),
+        ("dora", "/applications/checkout?promote=choose"),
+        ("dora", "/applications/unknown"),
+        ("dora", "/promotions"),
+        ("dora", "/promotions?state=Failed"),
+        ("dora", "/promotions/1"),
+        ("dora", "/promotions/999"),
+        ("dora", "/activity"),
+        ("dora", "/me/tokens"),
+        ("dora", "/device"),
+        ("dora", "/set-password"),
+        ("dora", "/admin/people"),
+        ("dora", "/nowhere"),
+        ("ada", "/admin/people"),
+    ];
+
+    public static TheoryData<string, int> Looks() => new() { { "light", 1440 }, { "dark", 1440 }, { "light", 390 }, { "dark", 390 } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Nobody_is_shut_out_and_nothing_complains(string theme, int width)
+    {
+        await portal.Demo.RunAsync(portal.Demo.Person("dora"), "promote", "checkout", "1.2.0", "--to", "dev");
+        foreach (var group in s_pages.GroupBy(page => page.Who ?? ""))
+        {
+            await using var visit = group.Key.Length == 0 ? await portal.VisitAsync(theme, width) : await portal.SignedInAsync(group.Key, theme, width);
+            foreach (var (_, path) in group)
+            {
+                await visit.GoAsync(path);
+                await visit.Page.Locator(".skeleton").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+                var result = await visit.Page.RunAxe(s_axe);
+                Assert.Empty(result.Violations.Select(violation => $"{path} {theme} {width}: {violation.Id}: {violation.Nodes[0].Html}"));
+                Assert.Empty(visit.Complaints.Where(complaint => !IsTheAnswerItself(complaint)).Select(complaint => $"{path}: {complaint}"));
+                Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{path} scrolls sideways at {width}");
+            }
+        }
+    }
+
+    // The browser notes every 403 and 404 of a page that was asked for.
+    private static bool IsTheAnswerItself(string complaint) => complaint.Contains("status of 404", StringComparison.Ordinal) || complaint.Contains("status of 403", StringComparison.Ordinal);
+}

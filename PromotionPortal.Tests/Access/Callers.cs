@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Identity;
+using PromotionPortal.Tests.Identity;
+
+namespace PromotionPortal.Tests.AccessMatrix;
+
+/// <summary>Everybody who may knock: each role for the application that the samples concern and for another one, and every kind of credential.</summary>
+public sealed class Callers(Portal portal)
+{
+    private static readonly TokenScope[] s_allScopes = Enum.GetValues<TokenScope>();
+    private readonly List<(string Name, Func<Task<HttpClient>> Client)> _callers = [];
+
+    public IEnumerable<(string Name, Func<Task<HttpClient>> Client)> All => _callers;
+
+    public async Task InviteAsync()
+    {
+        await portal.AddAsync("subject");
+        _callers.Add(("anonymous", () => Task.FromResult(portal.Browser())));
+        await InviteAsync("no role", []);
+        foreach (var role in Enum.GetValues<Role>().Where(role => role != Role.SuperAdmin))
+        {
+            await InviteAsync($"{role} of shop", [new(role, new("shop", Reach.Everything))]);
+            await InviteAsync($"{role} of cart", [new(role, new("cart", Reach.Everything))]);
+        }
+        await InviteAsync("super-admin", [new(Role.SuperAdmin, Reach.All)]);
+        await InviteDisabledAsync();
+        await InviteTokensAsync();
+    }
+
+    /// <summary>Their names, with one word for those who always come together.</summary>
+    public string InShort(IReadOnlyList<string> names)
+    {
+        if (names.Count == _callers.Count) return "everybody";
+        var left = names.ToList();
+        foreach (var role in Enum.GetValues<Role>()) Merge(left, [$"{role} of shop", $"{role} of cart"], $"{role} of either");
+        Merge(left, [.. s_allScopes.Select(TokenName)], "super-admin's token for anything");
+        return string.Join(", ", left);
+    }
+
+    private static void Merge(List<string> names, string[] parts, string whole)
+    {
+        if (!parts.All(names.Contains)) return;
+        names[names.IndexOf(parts[0])] = whole;
+        names.RemoveAll(name => parts.Contains(name, StringComparer.Ordinal));
+    }
+
+    private static string TokenName(TokenScope scope) => $"super-admin's token for {scope}";
+
+    private async Task InviteAsync(string name, Grant[] grants)
+    {
+        var userName = UserNameOf(name);
+        await portal.AddAsync(userName, grants);
+        var browser = await portal.SignedInAsync(userName);
+        _callers.Add((name, () => Task.FromResult(browser)));
+    }
+
+    private async Task InviteDisabledAsync()
+    {
+        await InviteAsync("disabled super-admin", [new(Role.SuperAdmin, Reach.All)]);
+        var token = await TokenAsync(UserNameOf("disabled super-admin"), s_allScopes);
+        await portal.People.DisableAsync(await portal.ActorAsync(UserNameOf("super-admin")), (await portal.ActorAsync(UserNameOf("disabled super-admin"))).Id);
+        _callers.Add(("token of a disabled super-admin", () => Task.FromResult(Bearing(token))));
+    }
+
+    private async Task InviteTokensAsync()
+    {
+        var owner = UserNameOf("super-admin");
+        var expired = await TokenAsync(owner, s_allScopes);
+        await using (var db = portal.Db())
+        {
+            await db.ApiTokens.OrderByDescending(row => row.Id).Take(1).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, DateTimeOffset.UnixEpoch));
+        }
+        _callers.Add(("expired token", () => Task.FromResult(Bearing(expired))));
+        foreach (var scope in s_allScopes)
+        {
+            var token = await TokenAsync(owner, [scope]);
+            _callers.Add((TokenName(scope), () => Task.FromResult(Bearing(token))));
+        }
+        // Fresh for every door, for one of them ends it.
+        _callers.Add(("super-admin's command line", async () => Bearing(await SessionAsync(owner))));
+    }
+
+    private async Task<string> TokenAsync(string owner, TokenScope[] scopes) =>
+        (await portal.Tokens.CreateAsync(await portal.ActorAsync(owner), new("caller", [.. scopes], portal.Clock.GetUtcNow().AddDays(1)))).Result!;
+
+    private async Task<string> SessionAsync(string owner)
+    {
+        var devices = portal.Get<DeviceLogins>();
+        var start = (await devices.StartAsync("caller", "here"))!;
+        Assert.True((await devices.ApproveAsync(await portal.ActorAsync(owner), start.UserCode)).IsDone);
+        return (await devices.CollectAsync(start.DeviceCode)).Token!;
+    }
+
+    private HttpClient Bearing(string token)
+    {
+        var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static string UserNameOf(string name) => name.ToLowerInvariant().Replace(' ', '-');
+}

@@ -1,0 +1,76 @@
+using PromotionPortal.Definitions;
+using PromotionPortal.Domain.Definitions;
+
+namespace PromotionPortal.Tests.Definitions;
+
+public sealed class DefinitionHistoryTests
+{
+    private static readonly DefinitionKey s_prod = new(DefinitionKind.Environment, "prod");
+
+    [Fact]
+    public async Task Each_commit_of_an_object_says_who_when_why_and_what_it_means()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        await under.Commit(("environments/test.yaml", Sample.Environment("test", "position: 1")));
+        await under.Store.CommitAsync([new("environments/prod.yaml", Sample.Environment("prod", "position: 41 # moved"))], under.Store.Current.Commit, StoreUnderTest.Ada, "Move prod\n\nIt was too far left.");
+        var history = new DefinitionHistory(under.Store);
+
+        var revisions = history.Revisions(s_prod);
+
+        Assert.Equal(["Move prod\n\nIt was too far left.", "Change"], revisions.Select(revision => revision.Message));
+        Assert.Equal(("Ada", "ada@example.org", "u-1", 32), (revisions[0].AuthorName, revisions[0].AuthorEmail, revisions[0].ActorId, revisions[0].ChangeId!.Length));
+        var change = Assert.Single(history.ChangesOf(revisions[0].Commit));
+        Assert.Equal((s_prod, "position 40 → 41"), (change.Key!.Value, Assert.Single(change.Fields).ToString()));
+        Assert.Equal(4, history.Revisions().Count);
+        Assert.Equal(2, history.Revisions(from: revisions[1].Commit).Count);
+        Assert.Equal(4, history.ChangesOf(revisions[1].Commit).Count);
+    }
+
+    [Fact]
+    public async Task A_commit_from_outside_has_no_actor()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        under.PushFromOutside(("environments/prod.yaml", Sample.Environment("prod", "position: 1")));
+        await under.Store.RefreshAsync();
+        Assert.Equal(("From outside", null), (new DefinitionHistory(under.Store).Revisions()[0].Message, new DefinitionHistory(under.Store).Revisions()[0].ActorId));
+    }
+
+    [Fact]
+    public async Task Any_two_commits_can_be_compared_both_ways()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        var first = under.Store.Current.Commit;
+        await under.Commit(("environments/prod.yaml", null), ("products/shop.yaml", Sample.Shop.Replace("Web shop", "Shop", StringComparison.Ordinal)));
+        var history = new DefinitionHistory(under.Store);
+        Assert.Equal(["environments/prod.yaml", "products/shop.yaml"], history.Compare(first, under.Store.Current.Commit).Select(change => change.Path));
+        Assert.Equal("title Shop → Web shop", Assert.Single(history.Compare(under.Store.Current.Commit, first)[1].Fields).ToString());
+        Assert.Null(history.Compare(first, under.Store.Current.Commit)[0].After);
+    }
+
+    [Fact]
+    public async Task An_object_can_be_made_what_it_was()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        var then = under.Store.Current.Commit;
+        await under.Commit(("environments/prod.yaml", null));
+        var history = new DefinitionHistory(under.Store);
+
+        var restoring = history.Restoring(s_prod, then);
+
+        Assert.IsType<CommitOutcome.Committed>(await under.Commit((restoring.Path, restoring.Text)));
+        Assert.Equal(40, under.Store.Current.Environments["prod"].Position);
+        Assert.Equal(3, history.Revisions(s_prod).Count);
+        Assert.Null(history.TextAt(history.Revisions()[^1].Commit, s_prod));
+    }
+
+    [Theory]
+    [InlineData("environments/prod.yaml", "Environment prod")]
+    [InlineData("policy-bindings/shop-hotfix.yaml", "PolicyBinding shop-hotfix")]
+    [InlineData("environments/eu/prod.yaml", "")]
+    [InlineData("environments/prod.yml", "")]
+    [InlineData("README.md", "")]
+    public void A_path_says_which_definition_it_holds(string path, string key) => Assert.Equal(key, $"{DefinitionKey.OfPath(path)}");
+}
