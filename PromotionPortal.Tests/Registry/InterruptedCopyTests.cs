@@ -128,6 +128,26 @@ public sealed class InterruptedCopyTests(DockerRegistry docker, EmbeddedHost emb
         Assert.True(await copier.IsCompleteAsync(embedded.Registry, "given-up/to", digest, default));
     }
 
+    [Fact]
+    public async Task Two_definitions_of_one_host_share_its_waiting_line()
+    {
+        await using var proxy = await FaultProxy.StartAsync(docker.Address);
+        var (now, most) = (0, 0);
+        proxy.Before = async context =>
+        {
+            if (context.Request.Method != "PUT") return false;
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await Task.Delay(30);
+            Interlocked.Decrement(ref now);
+            return false;
+        };
+        using var registries = new Registries(new(_notes.FullName), new(RegistryTransport.NewHandler()) { Limits = Remotes.Impatient with { Transfers = 2 } }, _ => null, TimeProvider.System);
+        var uploads = Enumerable.Range(0, 12).Select(number =>
+            Artifacts.UploadAsync(registries.Open(new(new(number % 2 == 0 ? "one" : "other")) { Url = proxy.Address }), "limits/blobs", [(byte)number, 1, 2, 3]));
+        await Task.WhenAll(uploads);
+        Assert.InRange(most, 1, 2);
+    }
+
     // Gives so many bytes and then breaks.
     private sealed class Halved(Stream inner, int length) : Stream
     {

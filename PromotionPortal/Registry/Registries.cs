@@ -37,6 +37,7 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
 
     private readonly ConcurrentDictionary<RegistryKey, Lazy<IRegistry>> _open = new();
     private readonly ConcurrentDictionary<string, Lazy<EmbeddedRegistry>> _embedded = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WaitingLine> _lines = new(StringComparer.OrdinalIgnoreCase);
     private readonly HttpMessageInvoker _http = new(transport.Handler, disposeHandler: false);
 
     // What of a definition makes a difference here: a new title opens nothing anew.
@@ -54,6 +55,7 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
     public void Dispose()
     {
         foreach (var registry in _open.Values.Where(lazy => lazy.IsValueCreated)) (registry.Value as IDisposable)?.Dispose();
+        foreach (var line in _lines.Values) line.Dispose();
         _http.Dispose();
     }
 
@@ -64,7 +66,7 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
     }
 
     private RemoteRegistry Remote(RegistryKey key, Uri url) =>
-        new(key.Name, url, _http, () => CredentialsOf(key), transport.TokenHosts, transport.Limits, clock) { Notes = new(FolderOf(UnfinishedUploads), clock) };
+        new(key.Name, url, _http, () => CredentialsOf(key), transport.TokenHosts, transport.Limits, clock, _lines.GetOrAdd(url.Authority, _ => new(transport.Limits))) { Notes = new(FolderOf(UnfinishedUploads), clock) };
 
     private EmbeddedRegistry Embedded(string name)
     {

@@ -34,8 +34,8 @@ internal sealed class BlobUpload(Wire wire, UploadNotes? notes, string repositor
     private async Task<RegistryException?> TryAsync(BlobSource source, CancellationToken stop)
     {
         var (upload, offset) = await GoOnAsync(stop) ?? (await StartAsync(stop), 0L);
-        using var watch = new IdleWatch(wire.Limits.Idle, wire.Clock, stop);
         await using var bytes = offset < size ? await source(offset, stop) : Stream.Null;
+        using var watch = new IdleWatch(wire.Limits.Idle, wire.Clock, stop);
         using var content = new BlobContent(bytes, size - offset, watch, wire.Limits);
         try
         {

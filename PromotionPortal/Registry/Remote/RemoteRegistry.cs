@@ -14,16 +14,18 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
     private readonly Wire _wire;
     private readonly TagLists _tags;
     private readonly Referrers _referrers;
-    private readonly SemaphoreSlim _transfers;
+    private readonly WaitingLine _line;
+    private readonly bool _ownsLine;
 
-    public RemoteRegistry(string name, Uri address, HttpMessageInvoker http, Func<RegistryCredentials?> credentials, IReadOnlySet<string> tokenHosts, RemoteLimits limits, TimeProvider clock)
+    /// <param name="line">The host's waiting line, where several registries share one.</param>
+    public RemoteRegistry(string name, Uri address, HttpMessageInvoker http, Func<RegistryCredentials?> credentials, IReadOnlySet<string> tokenHosts, RemoteLimits limits, TimeProvider clock, WaitingLine? line = null)
     {
         Name = name;
         var root = new Uri(address.GetLeftPart(UriPartial.Authority) + "/");
-        _wire = new(root, http, new(root, http, credentials, tokenHosts, clock), limits, clock);
+        (_line, _ownsLine) = (line ?? new(limits), line is null);
+        _wire = new(root, http, new(root, http, credentials, tokenHosts, clock), limits, _line, clock);
         _tags = new(_wire);
         _referrers = new(this, _wire);
-        _transfers = new(limits.Transfers);
     }
 
     public string Name { get; }
@@ -103,14 +105,14 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
 
     public async Task UploadBlobAsync(string repository, Digest digest, long size, BlobSource source, CancellationToken stop)
     {
-        await _transfers.WaitAsync(stop);
+        await _line.Transfers.WaitAsync(stop);
         try
         {
             await new BlobUpload(_wire, Notes, Checked(repository), digest, size).RunAsync(source, async () => await HeadBlobAsync(repository, digest, stop) == size, stop);
         }
         finally
         {
-            _transfers.Release();
+            _line.Transfers.Release();
         }
     }
 
@@ -118,7 +120,7 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
     {
         _wire.Dispose();
         _referrers.Dispose();
-        _transfers.Dispose();
+        if (_ownsLine) _line.Dispose();
     }
 
     /// <summary>A manifest under a tag or digest, whose digest is what its bytes hash to.</summary>

@@ -4,12 +4,9 @@ using System.Net.Http.Headers;
 namespace PromotionPortal.Registry.Remote;
 
 /// <summary>Asks one registry: with the right credentials, patiently, along redirects, and never with credentials for another host.</summary>
-internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator authenticator, RemoteLimits limits, TimeProvider clock) : IDisposable
+internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator authenticator, RemoteLimits limits, WaitingLine line, TimeProvider clock) : IDisposable
 {
     private const int MostRedirects = 5;
-
-    private readonly SemaphoreSlim _requests = new(limits.Requests);
-    private long _pausedUntil;
 
     public Uri Root => root;
 
@@ -57,8 +54,7 @@ internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator auth
     {
         var grown = limits.FirstPause * Math.Pow(2, attempt - 1) * (0.5 + (Random.Shared.NextDouble() / 2));
         var pause = asked ?? (grown < limits.LongestPause ? grown : limits.LongestPause);
-        // What one request was told holds for all others too.
-        if (asked is not null) Interlocked.Exchange(ref _pausedUntil, (clock.GetUtcNow() + pause).UtcTicks);
+        if (asked is not null) line.PauseUntil(clock.GetUtcNow() + pause);
         await Task.Delay(pause, clock, stop);
     }
 
@@ -112,18 +108,14 @@ internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator auth
 
     public bool IsOwn(Uri address) => address.Scheme == root.Scheme && string.Equals(address.Authority, root.Authority, StringComparison.OrdinalIgnoreCase);
 
-    public void Dispose()
-    {
-        authenticator.Dispose();
-        _requests.Dispose();
-    }
+    public void Dispose() => authenticator.Dispose();
 
     private static bool IsPassing(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
         && status is not (HttpStatusCode.NotImplemented or HttpStatusCode.InsufficientStorage);
 
     private async Task WaitOutPauseAsync(CancellationToken stop)
     {
-        var left = new DateTimeOffset(Interlocked.Read(ref _pausedUntil), TimeSpan.Zero) - clock.GetUtcNow();
+        var left = line.PauseLeft(clock.GetUtcNow());
         if (left > TimeSpan.Zero) await Task.Delay(left, clock, stop);
     }
 
@@ -176,15 +168,15 @@ internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator auth
         ask.Prepare?.Invoke(request);
         request.Headers.Authorization = shown;
         if (ask.Watch is { } watch) return await http.SendAsync(request, watch.Token);
-        using var own = new IdleWatch(limits.Idle, clock, stop);
-        await _requests.WaitAsync(stop);
+        await line.Requests.WaitAsync(stop);
         try
         {
+            using var own = new IdleWatch(limits.Idle, clock, stop);
             return await http.SendAsync(request, own.Token);
         }
         finally
         {
-            _requests.Release();
+            line.Requests.Release();
         }
     }
 }
