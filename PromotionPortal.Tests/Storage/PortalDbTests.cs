@@ -5,7 +5,7 @@ using PromotionPortal.Storage;
 
 namespace PromotionPortal.Tests.Storage;
 
-public sealed class PortalDbTests : IAsyncLifetime
+public sealed class PortalDbTests : IAsyncLifetime, IDisposable
 {
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
     private PortalDb _db = null!;
@@ -17,10 +17,12 @@ public sealed class PortalDbTests : IAsyncLifetime
         await _db.Database.MigrateAsync();
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
-        await _db.DisposeAsync();
-        await _connection.DisposeAsync();
+        _db.Dispose();
+        _connection.Dispose();
     }
 
     [Fact]

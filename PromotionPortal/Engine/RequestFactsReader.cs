@@ -14,9 +14,10 @@ internal static class RequestFactsReader
     {
         var images = command.Images.IsDefault ? [] : command.Images;
         var applications = images.Select(image => image.Application).Take(RequestGates.MostImages).ToArray();
-        var available = await db.Available.AsNoTracking().Where(row => applications.Contains(row.Application)).ToListAsync(stop);
+        var digests = images.Select(image => image.Digest.Text).Take(RequestGates.MostImages).ToArray();
+        var available = await db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         var active = await db.PromotionItems.AsNoTracking()
-            .Where(row => row.Active && row.Environment == command.Environment && applications.Contains(row.Application)).ToListAsync(stop);
+            .Where(row => row.Active && row.Environment == command.Environment && digests.Contains(row.Digest) && applications.Contains(row.Application)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
 
         return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, new Place(application, command.Environment)))
