@@ -33,6 +33,7 @@ public static class PortalServer
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
         builder.Services.AddSingleton<CurrentDefinitions>(services => () => services.GetRequiredService<DefinitionStore>().Current);
+        builder.Services.AddSingleton<RefreshDefinitions>(services => services.GetRequiredService<DefinitionStore>().RefreshAsync);
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
