@@ -135,6 +135,15 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_images_of_one_application_are_refused_while_both_are_on_their_way()
+    {
+        WantedImage[] both = [new("checkout", _world.Checkout, "1.0", null), new("checkout", _world.Catalogue, "2.0", null)];
+        foreach (var image in both) await _portal.RequestAsync(images: image);
+        var outcome = await _portal.Desk.RequestAsync(new([.. both], "prod"), Portal.Dora, CancellationToken.None);
+        Assert.Equal(RefusalKind.NothingChosen, Assert.IsType<RequestOutcome.Refused>(outcome).Why.Kind);
+    }
+
+    [Fact]
     public async Task A_locked_database_refuses_the_request_and_begins_nothing()
     {
         await using (var holder = await _portal.Database.CreateDbContextAsync())
