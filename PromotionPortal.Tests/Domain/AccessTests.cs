@@ -79,10 +79,10 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void A_command_line_session_is_its_person_but_lets_no_other_in_and_sets_no_password()
+    public void A_command_line_session_is_its_person_but_lets_no_other_in_sets_no_password_and_makes_no_token()
     {
         var session = With(Role.SuperAdmin, Reach.All) with { Credential = Credential.Session };
-        Assert.Equal([Verb.ConfirmDevice, Verb.SetOwnPassword], Enum.GetValues<Verb>().Where(verb => !Access.Can(session, verb).Allowed));
+        Assert.Equal([Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword], Enum.GetValues<Verb>().Where(verb => !Access.Can(session, verb).Allowed));
     }
 
     [Theory]

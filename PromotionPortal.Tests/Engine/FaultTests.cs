@@ -124,6 +124,15 @@ public sealed class FaultTests : EngineTest
     }
 
     [Fact]
+    public async Task Two_images_of_one_application_are_refused_while_both_are_on_their_way()
+    {
+        WantedImage[] both = [new("checkout", World.Checkout, "1.0", null), new("checkout", World.Catalogue, "2.0", null)];
+        foreach (var image in both) await Portal.RequestAsync(images: image);
+        var outcome = await Portal.Desk.RequestAsync(new([.. both], "prod"), Portal.Dora, CancellationToken.None);
+        Assert.Equal(RefusalKind.NothingChosen, Assert.IsType<RequestOutcome.Refused>(outcome).Why.Kind);
+    }
+
+    [Fact]
     public async Task A_locked_database_refuses_the_request_and_begins_nothing()
     {
         await using (var holder = await Portal.Database.CreateDbContextAsync())

@@ -34,7 +34,7 @@ internal sealed class Portal
         Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
         _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
         Scout = new(Database, () => world.Definitions, registries, world.Time, Changes, NullLogger<ImageScout>.Instance);
-        Review = new(Database, Desk, _ => Task.CompletedTask, Scout, Changes);
+        Review = new(Database, Desk, Scout, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
         Doctor = new(Database);
     }
 

@@ -33,6 +33,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Changed by a test that lets a registry be unreachable or read-only.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Weather { get; set; } = _ => null;
 
+    /// <summary>What a look at the definitions repository comes to.</summary>
+    public Func<Task> Refresh { get; set; } = () => Task.CompletedTask;
+
     public DefinitionsSnapshot Definitions { get; set; } = Sample();
 
     public static async Task<World> CreateAsync()

@@ -52,6 +52,16 @@ public sealed class PeopleTests : IAsyncLifetime, IDisposable
         { "link", (people, actor, id) => people.NewLinkAsync(actor, id) },
     };
 
+    [Fact]
+    public async Task Two_super_admins_who_disable_each_other_at_once_leave_one()
+    {
+        var ada = await _portal.AddAsync("ada", new Grant(Role.SuperAdmin, Reach.All));
+        var asAda = await _portal.ActorAsync("ada");
+        Assert.True((await _portal.People.DisableAsync(_root, ada)).IsDone);
+        // Ada's order was let in before she was disabled.
+        Assert.Equal(AnswerKind.Refused, (await _portal.People.DisableAsync(asAda, _root.Id)).Kind);
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public async Task Whoever_is_no_super_admin_changes_nothing(string command, Func<People, Actor, string, Task<Answer>> send)

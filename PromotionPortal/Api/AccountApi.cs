@@ -21,7 +21,7 @@ public static class AccountApi
         me.MapGet("/tokens", async (Caller caller, Tokens tokens, CancellationToken stop) => TypedResults.Ok(await tokens.ListAsync(caller.Actor, stop))).Needs(Verb.ManageOwnTokens);
         me.MapPost("/tokens", CreateTokenAsync).Needs(Verb.ManageOwnTokens);
         me.MapDelete("/tokens/{id:int}", RevokeTokenAsync).Needs(Verb.ManageOwnTokens);
-        me.MapDelete("/session", EndSessionAsync).Needs(Verb.ManageOwnTokens);
+        me.MapDelete("/session", EndSessionAsync).Needs(Verb.ReadSelf);
     }
 
     private static Me Of(Actor actor) => new(actor.Id, actor.Name, actor.Credential, actor.Grants, actor.Scopes);
@@ -39,8 +39,10 @@ public static class AccountApi
     }
 
     // `portal logout`: the session by which the call came; a browser signs out by its own button.
-    private static async Task<IResult> EndSessionAsync(ClaimsPrincipal principal, Caller caller, Tokens tokens, CancellationToken stop) =>
-        principal.FindFirstValue(PortalClaims.Token) is { } id
-            ? await RevokeTokenAsync(int.Parse(id, CultureInfo.InvariantCulture), caller, tokens, stop)
-            : TypedResults.Problem("This call came without a session of portal login.", statusCode: StatusCodes.Status404NotFound, title: "Not found");
+    private static async Task<IResult> EndSessionAsync(ClaimsPrincipal principal, Caller caller, Tokens tokens, CancellationToken stop)
+    {
+        var id = int.TryParse(principal.FindFirstValue(PortalClaims.Token), CultureInfo.InvariantCulture, out var token) ? token : 0;
+        var answer = await tokens.EndSessionAsync(caller.Actor, id, stop);
+        return answer.IsDone ? TypedResults.NoContent() : Problems.Of(answer);
+    }
 }

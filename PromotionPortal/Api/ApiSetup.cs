@@ -18,6 +18,9 @@ public static class ApiSetup
             // A misspelt field is an error, not a default; a field that stands twice is a trick.
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            // What a body must have is what its record says: a null or a gap is the caller's mistake, not a fault of ours.
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
     }
 

@@ -10,11 +10,15 @@ namespace PromotionPortal.Api;
 /// <summary>Every no of the API, in the words of the engine.</summary>
 internal static class Problems
 {
-    public static ProblemHttpResult Of(Refusal refusal, IReadOnlyList<RequestResult>? results = null) => TypedResults.Problem(
-        detail: $"{refusal.What} {refusal.Help}",
-        statusCode: StatusOf(refusal.Kind),
-        title: TitleOf(refusal.Kind),
-        extensions: new Dictionary<string, object?> { ["kind"] = refusal.Kind, ["promotion"] = refusal.Existing, ["results"] = results });
+    public static ProblemHttpResult Of(Refusal refusal, HttpResponse response, IReadOnlyList<RequestResult>? results = null)
+    {
+        if (refusal.Kind == RefusalKind.PortalBusy) response.Headers.RetryAfter = OutageHandler.TryAgainAfterSeconds;
+        return TypedResults.Problem(
+            detail: $"{refusal.What} {refusal.Help}",
+            statusCode: StatusOf(refusal.Kind),
+            title: TitleOf(refusal.Kind),
+            extensions: new Dictionary<string, object?> { ["kind"] = refusal.Kind, ["promotion"] = refusal.Existing, ["results"] = results });
+    }
 
     public static ProblemHttpResult Of(Answer answer) => answer.Kind switch
     {
@@ -57,7 +61,7 @@ internal static class Problems
 /// <summary>A database that does not answer is an outage that passes, and the caller is told so.</summary>
 internal sealed class OutageHandler : IExceptionHandler
 {
-    private const string TryAgainAfterSeconds = "5";
+    public const string TryAgainAfterSeconds = "5";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {

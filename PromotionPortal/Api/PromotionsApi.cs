@@ -27,6 +27,7 @@ public sealed record RequestResults(IReadOnlyList<RequestResult> Results);
 internal static class PromotionsApi
 {
     private const int MostEnvironments = 20;
+    private const int MostNameLetters = 200;
 
     public static void MapPromotions(this IEndpointRouteBuilder app)
     {
@@ -38,12 +39,12 @@ internal static class PromotionsApi
     }
 
     private static async Task<Results<Accepted<RequestResults>, Ok<RequestResults>, ProblemHttpResult>> RequestAsync(
-        PromotionBody body, [FromHeader(Name = "Idempotency-Key")] string? key, ClaimsPrincipal user, Actors actors, PromotionDesk desk, IDbContextFactory<PortalDb> database, CancellationToken stop)
+        PromotionBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext context, ClaimsPrincipal user, Actors actors, PromotionDesk desk, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
-        if (Unfit(body, key) is { } unfit) return Problems.Of(unfit);
+        if (Unfit(body, key) is { } unfit) return Problems.Of(unfit, context.Response);
         var actor = await actors.OfAsync(user, stop);
         var (images, unknown) = await ResolveAsync(body.Images, actor, database, stop);
-        if (unknown is not null) return Problems.Of(unknown);
+        if (unknown is not null) return Problems.Of(unknown, context.Response);
         var results = new List<RequestResult>();
         Refusal? refusal = null;
         foreach (var environment in body.Environments.Distinct(StringComparer.Ordinal))
@@ -52,15 +53,15 @@ internal static class PromotionsApi
             results.Add(ResultOf(outcome));
             refusal ??= (outcome as RequestOutcome.Refused)?.Why;
         }
-        if (results.All(result => result.Kind is not null)) return Problems.Of(refusal!, results);
+        if (results.All(result => result.Kind is not null)) return Problems.Of(refusal!, context.Response, results);
         return body.DryRun ? TypedResults.Ok(new RequestResults(results)) : TypedResults.Accepted((string?)null, new RequestResults(results));
     }
 
-    private static async Task<Results<Accepted<RequestResult>, ProblemHttpResult>> RetryAsync(long id, ClaimsPrincipal user, Actors actors, PromotionDesk desk, CancellationToken stop) =>
+    private static async Task<Results<Accepted<RequestResult>, ProblemHttpResult>> RetryAsync(long id, HttpContext context, ClaimsPrincipal user, Actors actors, PromotionDesk desk, CancellationToken stop) =>
         await desk.RetryAsync(id, await actors.OfAsync(user, stop), stop) switch
         {
             RequestOutcome.Accepted accepted => TypedResults.Accepted($"/api/promotions/{accepted.Promotion}", ResultOf(accepted)),
-            RequestOutcome.Refused refused => Problems.Of(refused.Why),
+            RequestOutcome.Refused refused => Problems.Of(refused.Why, context.Response),
             _ => Problems.NotFound($"There is no promotion {id}."),
         };
 
@@ -86,9 +87,14 @@ internal static class PromotionsApi
         body.Images is not { Count: > 0 } || body.Images.Any(image => image?.Application is null || image.Image is null) ? Incomplete("'images' must name at least one application and image.")
         : body.Environments is not { Count: > 0 and <= MostEnvironments } || body.Environments.Any(string.IsNullOrEmpty) ? Incomplete($"'environments' must name 1 to {MostEnvironments} environments.")
         : body.Images.Count > RequestGates.MostImages ? Incomplete($"'images' may hold at most {RequestGates.MostImages}.")
+        : Names(body).Any(name => name.Length > MostNameLetters || name.Any(char.IsControl)) ? Incomplete($"A name is one line of at most {MostNameLetters} letters.")
         : body.Reason.Length > RequestPromotion.MostReasonLetters ? Incomplete($"'reason' may have at most {RequestPromotion.MostReasonLetters} letters.")
         : key?.Length > RequestPromotion.MostKeyLetters ? Incomplete($"The Idempotency-Key may have at most {RequestPromotion.MostKeyLetters} letters.")
         : null;
+
+    // A refusal is written down with the names in it, so they are bounded before.
+    private static IEnumerable<string> Names(PromotionBody body) =>
+        [.. body.Environments, .. body.Images.SelectMany(image => new[] { image.Application, image.Image, image.From ?? "" })];
 
     private static Refusal Incomplete(string what) => new(RefusalKind.NothingChosen, what, "Mend the request and send it again.");
 

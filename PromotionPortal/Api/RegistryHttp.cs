@@ -19,6 +19,9 @@ public delegate ValueTask<RegistryAnswer> RegistryGate(HttpContext context, bool
 /// <summary>The embedded registries by the OCI distribution protocol. The first part of an image's path is the registry's name.</summary>
 public static class RegistryHttp
 {
+    // The length of "/v2/".
+    private const int Root = 4;
+
     private static readonly string[] s_verbs = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     public static void MapEmbeddedRegistry(this IEndpointRouteBuilder endpoints) =>
@@ -45,7 +48,8 @@ public static class RegistryHttp
 
     private static async Task DispatchAsync(HttpContext context)
     {
-        var path = context.Request.Path.Value!["/v2/".Length..];
+        // "/v2" alone asks the same as "/v2/".
+        var path = context.Request.Path.Value is { Length: > Root } whole ? whole[Root..] : "";
         if (path.Length == 0)
         {
             if (await MayAsync(context, push: false, "", "")) await context.Response.WriteAsJsonAsync(new { });

@@ -101,15 +101,25 @@ public sealed class EffectAttempt(IDbContextFactory<PortalDb> database, Outbox o
         try
         {
             while (await timer.WaitForNextTickAsync(mine.Token))
-                if (!await outbox.RenewAsync(lease, mine.Token)) await mine.CancelAsync();
+                if (!await TryRenewAsync(lease, mine.Token)) await mine.CancelAsync();
         }
         catch (OperationCanceledException)
         {
             // The step is done, or no longer ours.
         }
+    }
+
+    // A database that is busy now may take the next renewal: a lease lasts for three.
+    private async Task<bool> TryRenewAsync(EffectLease lease, CancellationToken stop)
+    {
+        try
+        {
+            return await outbox.RenewAsync(lease, stop);
+        }
         catch (Exception outage) when (PortalDb.IsBusy(outage))
         {
-            Log.OutboxUnreadable(log, outage); // not renewed: whoever takes over finds the work done or does it again
+            Log.OutboxUnreadable(log, outage);
+            return true;
         }
     }
 }

@@ -43,7 +43,15 @@ public sealed class EffectRunner(Outbox outbox, EffectAttempt attempt, EffectOpt
 
     private async Task RunAsync(EffectLease lease, CancellationToken stop)
     {
-        await attempt.RunAsync(lease, stop);
+        try
+        {
+            await attempt.RunAsync(lease, stop);
+        }
+        catch (Exception fault)
+        {
+            // Not swallowed and not fatal: the lease runs out, and the step is done again.
+            Log.EffectFault(log, lease.PromotionId, lease.Step, fault);
+        }
         Wake();
     }
 

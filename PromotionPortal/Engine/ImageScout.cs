@@ -25,7 +25,10 @@ public sealed class ImageScout(IDbContextFactory<PortalDb> database, CurrentDefi
         var changed = false;
         try
         {
-            var registry = registries.Open(snapshot.Registries[application.Image.Registry]);
+            // An application outlives the registry that somebody deleted.
+            var registry = snapshot.Registries.TryGetValue(application.Image.Registry, out var definition)
+                ? registries.Open(definition)
+                : throw new RegistryException(RegistryFault.NotFound, $"The registry {application.Image.Registry} is no longer defined.");
             changed = await TakeAsync(application.Name, registry, application.Image.Repository, await TagsAsync(registry, application.Image.Repository, stop), stop);
         }
         catch (RegistryException no)

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The outbox could not be read")]
     public static partial void OutboxUnreadable(ILogger log, Exception problem);
 
+    [LoggerMessage(LogLevel.Error, "The definitions could not be read anew; those read last stay in force")]
+    public static partial void DefinitionsUnreadable(ILogger log, Exception problem);
+
     [LoggerMessage(LogLevel.Warning, "The images of {Application} could not be listed: {Problem}")]
     public static partial void SourceSilent(ILogger log, string application, string problem);
 }

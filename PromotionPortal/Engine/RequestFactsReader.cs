@@ -23,7 +23,8 @@ internal static class RequestFactsReader
         return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, new Place(application, command.Environment)))
         {
             Available = [.. available.Where(row => row.Environment == command.Environment && images.Any(image => Is(image, row.Application, row.Digest))).Select(row => row.Application)],
-            UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest))).ToImmutableDictionary(row => row.Application, row => row.PromotionId),
+            UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest)))
+                .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.PromotionId),
             PassedSource = available.Where(row => images.Any(image => image.From == row.Environment && Is(image, row.Application, row.Digest)))
                 .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.Place),
         };

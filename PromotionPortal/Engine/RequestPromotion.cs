@@ -8,6 +8,9 @@ namespace PromotionPortal.Engine;
 /// <summary>The definitions as they are at this moment.</summary>
 public delegate DefinitionsSnapshot CurrentDefinitions();
 
+/// <summary>Reads the definitions anew where somebody changed them past the portal, with git alone.</summary>
+public delegate Task RefreshDefinitions(CancellationToken stop);
+
 /// <summary>Bring these images into that environment.</summary>
 public sealed record RequestPromotion(ImmutableArray<WantedImage> Images, string Environment)
 {

@@ -4,18 +4,28 @@ using PromotionPortal.Storage;
 
 namespace PromotionPortal.Engine;
 
-/// <summary>Reads the definitions again where somebody moved them.</summary>
-public delegate Task RefreshDefinitions(CancellationToken stop);
-
 /// <summary>Looks whether anything was missed, and lets it go on: one path for retries, restarts and lost signals.</summary>
-public sealed class Review(IDbContextFactory<PortalDb> database, PromotionDesk desk, RefreshDefinitions refresh, ImageScout scout, Changes changes)
+public sealed class Review(IDbContextFactory<PortalDb> database, PromotionDesk desk, ImageScout scout, Changes changes, RefreshDefinitions refresh, ILogger<Review> log)
 {
     public async Task RunAsync(CancellationToken stop)
     {
-        await refresh(stop);
+        await RefreshAsync(stop);
         foreach (var promotion in await StrandedAsync(stop)) await desk.TellAsync(promotion, new PromotionEvent.Tick(), done: null, stop);
         changes.Announce();
         await scout.LookAsync(stop);
+    }
+
+    // Whatever somebody did to the repository, the definitions that were read last go on working, and the rest is still looked at.
+    private async Task RefreshAsync(CancellationToken stop)
+    {
+        try
+        {
+            await refresh(stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.DefinitionsUnreadable(log, fault);
+        }
     }
 
     // Not ended, and no step that somebody will do.

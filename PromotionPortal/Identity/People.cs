@@ -78,6 +78,8 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
         if (userId == actor.Id) return Answer.Refused("Nobody can disable himself: ask another super-admin.");
         if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
         if (user.Disabled) return Answer.Done($"{user.CalledName()} is disabled already.");
+        // Whoever asks may have been disabled himself since he was let in: two at once must not leave nobody.
+        if (await PersonRecords.IsLastSuperAdminAsync(change, userId)) return Answer.Refused("This is the last super-admin: make another person one first.");
         user.Disabled = true;
         // Nothing that he holds now comes back to life when he is enabled again, but for the tokens of his machines.
         await change.Users.UpdateSecurityStampAsync(user);

@@ -50,7 +50,7 @@ internal static class PersonRecords
         var user = await change.Users.FindByIdAsync(userId);
         var row = await RowOf(change.Db, userId, grant).FirstOrDefaultAsync(change.Stop);
         if (user is null || row is null) return Answer.NotFound("The person does not have that role.");
-        if (grant.Role == Role.SuperAdmin && !await AnotherSuperAdminAsync(change, userId)) return Answer.Refused("This is the last super-admin: make another person one first.");
+        if (grant.Role == Role.SuperAdmin && await IsLastSuperAdminAsync(change, userId)) return Answer.Refused("This is the last super-admin: make another person one first.");
         change.Db.Grants.Remove(row);
         await change.AuditAsync(actor, "role.revoked", $"person/{userId}", $"{actor.Name} took from {user.CalledName()}: {grant.InWords()}.", Facts(grant));
         return Answer.Done($"{user.CalledName()} is no longer {grant.InWords()}.");
@@ -59,8 +59,12 @@ internal static class PersonRecords
     /// <summary>The words of Identity for what it refused, without a code or a stack.</summary>
     public static string Words(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
 
-    public static async Task<bool> AnotherSuperAdminAsync(IdentityChange change, string userId) => await change.Db.Grants
-        .AnyAsync(row => row.Role == Role.SuperAdmin && row.UserId != userId && change.Db.Users.Any(user => user.Id == row.UserId && !user.Disabled), change.Stop);
+    public static async Task<bool> IsLastSuperAdminAsync(IdentityChange change, string userId)
+    {
+        var acting = await change.Db.Grants.Where(row => row.Role == Role.SuperAdmin && change.Db.Users.Any(user => user.Id == row.UserId && !user.Disabled))
+            .Select(row => row.UserId).Distinct().ToListAsync(change.Stop);
+        return acting.Contains(userId) && acting.Count == 1;
+    }
 
     private static IQueryable<GrantRow> RowOf(PortalDb db, string userId, Grant grant) => db.Grants.Where(row =>
         row.UserId == userId && row.Role == grant.Role && row.Application == grant.Reach.Application && row.Environment == grant.Reach.Environment);

@@ -49,6 +49,12 @@ public sealed class Tokens(IdentityWork work, IDbContextFactory<PortalDb> databa
             : Task.FromResult(Answer.NotAllowed(verdict.Reason));
     }
 
+    /// <summary>The session by which the call came ends itself; other tokens are for the browser to revoke.</summary>
+    public Task<Answer> EndSessionAsync(Actor actor, int id, CancellationToken stop = default) =>
+        actor.Credential == Credential.Session
+            ? work.WriteAsync(change => RevokeAsync(change, actor, id), stop)
+            : Task.FromResult(Answer.NotFound("This call came without a session of portal login."));
+
     public async Task<ImmutableArray<TokenView>> ListAsync(Actor actor, CancellationToken stop = default)
     {
         if (!Access.Can(actor, Verb.ManageOwnTokens).Allowed) return [];
@@ -68,11 +74,21 @@ public sealed class Tokens(IdentityWork work, IDbContextFactory<PortalDb> databa
         if (token is null) return null;
         var owner = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == token.UserId && !row.Disabled, stop);
         if (owner is null) return null;
-        if (token.LastUsedAt is not { } last || now - last > s_lastUsedGrain)
+        if (token.LastUsedAt is not { } last || now - last > s_lastUsedGrain) await NoteUseAsync(db, token, now, stop);
+        return (token, owner);
+    }
+
+    // A database that takes no write for a moment must not keep a token from reading.
+    private static async Task NoteUseAsync(PortalDb db, ApiTokenRow token, DateTimeOffset now, CancellationToken stop)
+    {
+        try
         {
             await db.ApiTokens.Where(row => row.Id == token.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, now), stop);
         }
-        return (token, owner);
+        catch (Exception busy) when (PortalDb.IsBusy(busy))
+        {
+            // The next use says it again.
+        }
     }
 
     /// <summary>A new token's text, its row added to the change.</summary>

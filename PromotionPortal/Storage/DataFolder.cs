@@ -11,5 +11,11 @@ public sealed record DataFolder(string Root)
     /// <summary>The registries that the portal itself carries, one folder each.</summary>
     public string Registries => Path.Combine(Root, "registries");
 
-    public void Create() => Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    // The folder may have been made by somebody else, open to all; the database holds the keys by which cookies are signed.
+    public void Create()
+    {
+        const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Directory.CreateDirectory(Root, ForOwner | UnixFileMode.UserExecute);
+        if (!File.Exists(Database)) new FileStream(Database, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ForOwner }).Dispose();
+    }
 }

@@ -21,6 +21,7 @@ public static class WebSetup
     public static void UsePortalWeb(this WebApplication app)
     {
         app.UseMiddleware<BrowserDefences>();
+        app.UseExceptionHandler();
         app.UseStatusPages();
         app.UseAuthentication();
         app.UseRateLimiter();

@@ -40,7 +40,7 @@ public static class Access
     }
 
     /// <summary>What concerns nobody but the person who asks; needs no role.</summary>
-    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnTokens || NeedsBrowser(verb);
+    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
     public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity;
@@ -70,7 +70,7 @@ public static class Access
     }
 
     // What would let a stolen session make itself last.
-    private static bool NeedsBrowser(Verb verb) => verb is Verb.ConfirmDevice or Verb.SetOwnPassword;
+    private static bool NeedsBrowser(Verb verb) => verb is Verb.ConfirmDevice or Verb.SetOwnPassword or Verb.ManageOwnTokens;
 
     // Null: no token reaches it, only a person's own session.
     private static TokenScope? ScopeOf(Verb verb) => verb switch

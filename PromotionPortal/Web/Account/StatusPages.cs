@@ -17,6 +17,8 @@ public static class StatusPages
             if (!IsForPage(context.Request) || !HttpMethods.IsGet(context.Request.Method)) context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
             return next(context);
         });
+        // What a program sent and could not be read is answered in a form that programs read.
+        app.UseWhen(context => PortalPaths.IsApi(context.Request), api => api.UseStatusCodePages());
         // A form is not run again: its antiforgery check would fail a second time.
         app.UseWhen(context => IsForPage(context.Request) && HttpMethods.IsPost(context.Request.Method), forms => forms.UseStatusCodePages(SayThatFormIsOldAsync));
     }
