@@ -34,7 +34,11 @@ public static class PortalServer
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
         builder.Services.AddSingleton<CurrentDefinitions>(services => () => services.GetRequiredService<DefinitionStore>().Current);
-        builder.Services.AddSingleton<RefreshDefinitions>(services => services.GetRequiredService<DefinitionStore>().RefreshAsync);
+        builder.Services.AddSingleton<RefreshDefinitions>(services => async stop =>
+        {
+            await services.GetRequiredService<DefinitionStore>().RefreshAsync(stop);
+            await services.GetRequiredService<DefinitionRecord>().CatchUpAsync(stop);
+        });
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();

@@ -23,7 +23,7 @@ internal static class ShopDefinitions
             new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
             new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
             .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n")),
-        ], store.Current.Commit, new("Sample", "sample@example.org", "sample"), "Define the shop");
+        ], store.Current.Commit, new("Sample", "sample@example.org", "sample", "c-1"), "Define the shop");
         Assert.IsType<CommitOutcome.Committed>(outcome);
         var asker = new Actor("asker", "Asker", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
         await portal.Get<PromotionDesk>().RequestAsync(new([new WantedImage("shop", Digest.Parse("sha256:" + new string('b', 64)), "1.0", From: null)], "test"), asker, CancellationToken.None);

@@ -19,7 +19,7 @@ public sealed class DefinitionHistoryTests
         var revisions = history.Revisions(s_prod);
 
         Assert.Equal(["Move prod\n\nIt was too far left.", "Change"], revisions.Select(revision => revision.Message));
-        Assert.Equal(("Ada", "ada@example.org", "u-1", 32), (revisions[0].AuthorName, revisions[0].AuthorEmail, revisions[0].ActorId, revisions[0].ChangeId!.Length));
+        Assert.Equal(("Ada", "ada@example.org", "u-1", "c-1"), (revisions[0].AuthorName, revisions[0].AuthorEmail, revisions[0].ActorId, revisions[0].ChangeId));
         var change = Assert.Single(history.ChangesOf(revisions[0].Commit));
         Assert.Equal((s_prod, "position 40 → 41"), (change.Key!.Value, Assert.Single(change.Fields).ToString()));
         Assert.Equal(4, history.Revisions().Count);

@@ -35,10 +35,10 @@ public sealed class DefinitionStoreTests
     public async Task A_commit_says_who_and_which_change_in_its_last_paragraph()
     {
         using var under = await StoreUnderTest.OpenAsync();
-        await under.Store.CommitAsync([new("registries/main.yaml", Sample.Main)], under.Store.Current.Commit, new("Ada", "ada@example.org", "u-1\nPortal-Actor: u-2"), "Add main\n\nPortal-Actor: somebody-else");
+        await under.Store.CommitAsync([new("registries/main.yaml", Sample.Main)], under.Store.Current.Commit, new("Ada", "ada@example.org", "u-1\nPortal-Actor: u-2", "c-1"), "Add main\n\nPortal-Actor: somebody-else");
         var trailers = Scratch.Git(under.Folder, "log", "-1", "--format=%(trailers:key=Portal-Actor,valueonly)%(trailers:key=Portal-Change,valueonly)").Split('\n');
         Assert.Equal("u-1Portal-Actor: u-2", trailers[0]);
-        Assert.Equal(32, trailers[1].Length);
+        Assert.Equal("c-1", trailers[1]);
         Assert.Equal("Ada <ada@example.org>", Scratch.Git(under.Folder, "log", "-1", "--format=%an <%ae>"));
     }
 

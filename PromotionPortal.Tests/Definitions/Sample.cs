@@ -9,7 +9,7 @@ namespace PromotionPortal.Tests.Definitions;
 /// <summary>A store in a folder of its own, and definitions to put into it.</summary>
 internal sealed class StoreUnderTest : IDisposable
 {
-    public static readonly ChangeAuthor Ada = new("Ada", "ada@example.org", "u-1");
+    public static readonly ChangeAuthor Ada = new("Ada", "ada@example.org", "u-1", "c-1");
 
     private readonly Scratch _scratch = new();
 

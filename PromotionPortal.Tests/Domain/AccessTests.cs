@@ -5,7 +5,7 @@ namespace PromotionPortal.Tests.Domain;
 public sealed class AccessTests
 {
     private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword];
-    private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages];
+    private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages, Verb.ProposeDefinitions];
     private static readonly Verb[] s_build = [.. s_look, Verb.Promote, Verb.PushImages];
 
     public static TheoryData<Role, Verb[]> Roles => new()
@@ -14,8 +14,8 @@ public sealed class AccessTests
         { Role.ArtifactPromoter, s_look },
         { Role.DeploymentApprover, s_look },
         { Role.BuildAndDeploy, s_build },
-        { Role.Admin, s_build },
-        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor] },
+        { Role.Admin, [.. s_build, Verb.EditDefinitions] },
+        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor, Verb.EditDefinitions, Verb.EditPolicies, Verb.EditConnections] },
     };
 
     [Theory]
@@ -49,6 +49,8 @@ public sealed class AccessTests
     [Theory]
     [InlineData(Verb.ManagePeople)]
     [InlineData(Verb.RunDoctor)]
+    [InlineData(Verb.EditPolicies)]
+    [InlineData(Verb.EditConnections)]
     public void What_concerns_the_whole_portal_needs_a_role_for_all_of_it(Verb verb)
     {
         Assert.False(Access.Can(With(Role.SuperAdmin, new("shop", "*")), verb).Allowed);
@@ -61,6 +63,7 @@ public sealed class AccessTests
         { TokenScope.Promote, [Verb.Promote] },
         { TokenScope.RegistryPull, [Verb.PullImages] },
         { TokenScope.RegistryPush, [Verb.PushImages] },
+        { TokenScope.Define, [Verb.EditDefinitions, Verb.ProposeDefinitions] },
     };
 
     [Theory]

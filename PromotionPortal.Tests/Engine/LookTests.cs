@@ -18,7 +18,7 @@ public sealed class LookTests
         using var outside = new DefinitionStore(portal.Get<DataFolder>(), TimeProvider.System);
         await outside.OpenAsync();
         const string Text = "apiVersion: promotionportal/v1\nkind: Registry\nmetadata: { name: main }\nspec: { embedded: true }\n";
-        Assert.IsType<CommitOutcome.Committed>(await outside.CommitAsync([new FileChange("registries/main.yaml", Text)], outside.Current.Commit, new("Ada", "ada@example.org", "ada"), "Add a registry"));
+        Assert.IsType<CommitOutcome.Committed>(await outside.CommitAsync([new FileChange("registries/main.yaml", Text)], outside.Current.Commit, new("Ada", "ada@example.org", "ada", "c-1"), "Add a registry"));
         await portal.Get<Review>().RunAsync(CancellationToken.None);
         Assert.Equal("main", Assert.Single(store.Current.Registries.Keys));
     }

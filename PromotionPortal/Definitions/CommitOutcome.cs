@@ -19,5 +19,8 @@ public abstract record CommitOutcome
     public sealed record Refused(ImmutableArray<DefinitionProblem> Problems) : CommitOutcome;
 }
 
-/// <summary>The person behind a change: how git names him, and by what id the portal knows him.</summary>
-public sealed record ChangeAuthor(string Name, string Email, string ActorId);
+/// <summary>The person behind a change: how git names him, and by what ids the portal knows him and the change.</summary>
+public sealed record ChangeAuthor(string Name, string Email, string ActorId, string ChangeId);
+
+/// <summary>What would be wrong if a change were made: in all, and of that what was not wrong before.</summary>
+public sealed record ChangeVerdict(ImmutableArray<DefinitionProblem> Problems, ImmutableArray<DefinitionProblem> Introduced);

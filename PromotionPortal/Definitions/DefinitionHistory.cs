@@ -24,6 +24,20 @@ public sealed class DefinitionHistory(DefinitionStore store)
         return [.. reader.History(from ?? store.Current.Commit, key?.Path, MostCommitsBack).Take(most).Select(RevisionOf)];
     }
 
+    /// <summary>What came after that commit, oldest first, at most so many.</summary>
+    public IReadOnlyList<DefinitionRevision> Since(string commit, int most)
+    {
+        using var reader = store.Read();
+        return [.. reader.Since(commit, store.Current.Commit, most).Select(RevisionOf)];
+    }
+
+    /// <summary>Whether the definitions of today build on that commit.</summary>
+    public bool IsPartOfToday(string commit)
+    {
+        using var reader = store.Read();
+        return reader.Has(commit) && reader.Contains(store.Current.Commit, commit);
+    }
+
     public DefinitionRevision Revision(string commit)
     {
         using var reader = store.Read();

@@ -67,6 +67,9 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         return outcome;
     }
 
+    /// <summary>What would be wrong if the changes were made now.</summary>
+    public Task<ChangeVerdict> JudgeAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => Judge(changes), stop);
+
     /// <summary>Fetches from the remote, makes live what came, and pushes what was committed here. To be called on a schedule, by webhook and after a commit.</summary>
     public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
     {
@@ -87,9 +90,9 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     private async Task<CommitOutcome> CommitNowAsync(IReadOnlyList<FileChange> changes, string expectedParent, ChangeAuthor author, string message, CancellationToken stop)
     {
         if (Current.Commit != expectedParent) return new CommitOutcome.Conflict(Current.Commit);
-        var introduced = await Task.Run(() => Introduced(changes), stop);
-        if (introduced.Length > 0) return new CommitOutcome.Refused(introduced);
-        var full = Trailers.Append(message, author.ActorId, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
+        var verdict = await JudgeAsync(changes, stop);
+        if (verdict.Introduced.Length > 0) return new CommitOutcome.Refused(verdict.Introduced);
+        var full = Trailers.Append(message, author.ActorId, author.ChangeId);
         return await Repository.CommitAsync(changes, expectedParent, new(author.Name, author.Email), full, stop) switch
         {
             GitOutcome.Committed committed => new CommitOutcome.Committed(committed.Commit),
@@ -99,12 +102,13 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     }
 
     // Where a problem stands may move by an edit above it, so it is known by its file and what it says.
-    private ImmutableArray<DefinitionProblem> Introduced(IReadOnlyList<FileChange> changes)
+    private ChangeVerdict Judge(IReadOnlyList<FileChange> changes)
     {
         using var reader = Repository.Read();
-        var after = new TreeLoader(reader, Current.Commit).LoadWith(_tree, changes).Snapshot.Problems;
-        var known = Current.Problems.GroupBy(problem => (problem.File, problem.What)).ToDictionary(group => group.Key, group => group.Count());
-        return [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))];
+        var tree = _tree;
+        var after = new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot.Problems;
+        var known = tree.Snapshot.Problems.GroupBy(problem => (problem.File, problem.What)).ToDictionary(group => group.Key, group => group.Count());
+        return new(after, [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))]);
     }
 
     private bool Reread()

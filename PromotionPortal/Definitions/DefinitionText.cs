@@ -27,6 +27,9 @@ public sealed record FieldChange(string Field, string? Before, string? After)
 /// <summary>Definitions as text: written anew, edited in place, merged, compared and described.</summary>
 public static class DefinitionText
 {
+    /// <summary>A longer text is no definition.</summary>
+    public const int MostLetters = YamlReader.MostBytes;
+
     /// <summary>A new file for this definition.</summary>
     public static string Write(Definition definition) => YamlWriter.Document(KindList.Of(definition.Kind).Write(definition));
 

@@ -28,7 +28,7 @@ public static class DemoPortal
         var folder = Path.Combine(AppContext.BaseDirectory, "Demo", "definitions");
         var changes = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(file => new FileChange(Path.GetRelativePath(folder, file), File.ReadAllText(file))).ToList();
-        var outcome = await store.CommitAsync(changes, store.Current.Commit, new("PromotionPortal", "portal@localhost", "portal"), "Begin with a web shop in four environments", stop);
+        var outcome = await store.CommitAsync(changes, store.Current.Commit, new("PromotionPortal", "portal@localhost", "portal", "demo"), "Begin with a web shop in four environments", stop);
         if (outcome is CommitOutcome.Refused refused) throw new InvalidOperationException($"The demo's own definitions are not sound: {string.Join(' ', refused.Problems)}");
     }
 

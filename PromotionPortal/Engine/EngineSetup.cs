@@ -12,6 +12,9 @@ public static class EngineSetup
         services.AddSingleton<EffectWork>();
         services.AddSingleton<EffectAttempt>();
         services.AddSingleton<ImageScout>();
+        services.AddSingleton<DefinitionRecord>();
+        services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<ProposalDesk>();
         services.AddSingleton<Review>();
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();

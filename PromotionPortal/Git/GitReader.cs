@@ -56,6 +56,14 @@ public sealed class GitReader : IDisposable
     public IEnumerable<GitRevision> History(string commit, string? path, int mostCommits) =>
         Walk(commit).Take(mostCommits).Where(older => path is null || Touches(older, path)).Select(RevisionOf);
 
+    /// <summary>The commits that came between, oldest first. The first must be known to the repository.</summary>
+    public IReadOnlyList<GitRevision> Since(string from, string commit, int most) =>
+        [.. _repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = commit, ExcludeReachableFrom = from, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Reverse }).Take(most).Select(RevisionOf)];
+
+    /// <summary>Whether the later commit contains the earlier one.</summary>
+    public bool Contains(string later, string earlier) =>
+        later == earlier || _repository.ObjectDatabase.FindMergeBase(Commit(later), Commit(earlier))?.Sha == earlier;
+
     public GitRevision Revision(string commit) => RevisionOf(Commit(commit));
 
     /// <summary>The ids that a file had, newest first, each once in a row, found in so many commits at most.</summary>

@@ -32,6 +32,12 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
 
+    public DbSet<DefinitionChangeRow> DefinitionChanges => Set<DefinitionChangeRow>();
+
+    public DbSet<DefinitionsSeenRow> DefinitionsSeen => Set<DefinitionsSeenRow>();
+
+    public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -49,6 +55,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<AuditRow>().HasIndex(row => row.Subject);
         builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
         builder.Entity<SourceRow>().HasKey(row => row.Application);
+        ModelDefinitions(builder);
     }
 
     // SQLite compares no DateTimeOffset; UTC ticks sort and compare the same in every database.
@@ -64,6 +71,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<SignInLinkRow>().HasIndex(row => row.Hash).IsUnique();
         builder.Entity<DeviceLoginRow>().HasIndex(row => row.DeviceCodeHash).IsUnique();
         builder.Entity<DeviceLoginRow>().HasIndex(row => row.UserCode);
+    }
+
+    private static void ModelDefinitions(ModelBuilder builder)
+    {
+        builder.Entity<DefinitionsSeenRow>().Property(row => row.Id).ValueGeneratedNever();
+        builder.Entity<ProposalRow>().Property(row => row.Version).IsConcurrencyToken();
+        builder.Entity<ProposalRow>().HasIndex(row => row.State);
+        builder.Entity<ProposalRow>().HasMany(row => row.Files).WithOne().HasForeignKey(row => row.ProposalId);
     }
 
     private static void ModelPromotions(ModelBuilder builder)

@@ -19,6 +19,18 @@ public enum Verb
     ConfirmDevice,
 
     SetOwnPassword,
+
+    /// <summary>Change environments, applications, products and flows.</summary>
+    EditDefinitions,
+
+    /// <summary>Change what decides: policies and where they apply.</summary>
+    EditPolicies,
+
+    /// <summary>Change where the portal calls and with which secret: registries and git repositories.</summary>
+    EditConnections,
+
+    /// <summary>Put a change of definitions before those who may make it.</summary>
+    ProposeDefinitions,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -43,14 +55,15 @@ public static class Access
     public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
-    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity;
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections;
 
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
-        Verb.View or Verb.ReadActivity or Verb.PullImages => true,
+        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions => true,
         Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
-        Verb.ManagePeople or Verb.RunDoctor => role is Role.SuperAdmin,
+        Verb.EditDefinitions => role is Role.Admin or Role.SuperAdmin,
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => role is Role.SuperAdmin,
         _ => false,
     };
 
@@ -77,6 +90,7 @@ public static class Access
     {
         Verb.View or Verb.ReadActivity or Verb.RunDoctor => TokenScope.Read,
         Verb.Promote => TokenScope.Promote,
+        Verb.EditDefinitions or Verb.ProposeDefinitions => TokenScope.Define,
         Verb.PullImages => TokenScope.RegistryPull,
         Verb.PushImages => TokenScope.RegistryPush,
         _ => null,
@@ -85,7 +99,8 @@ public static class Access
     private static string Needed(Verb verb) => verb switch
     {
         Verb.Promote or Verb.PushImages => "Build & deploy or above",
-        Verb.ManagePeople or Verb.RunDoctor => "Super-admin",
+        Verb.EditDefinitions => "Admin or above",
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => "Super-admin",
         _ => "Any role",
     };
 

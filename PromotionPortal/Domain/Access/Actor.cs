@@ -33,4 +33,5 @@ public enum TokenScope
     Promote,
     RegistryPull,
     RegistryPush,
+    Define,
 }

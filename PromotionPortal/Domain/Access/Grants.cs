@@ -21,6 +21,9 @@ public sealed record Reach(string Application, string Environment)
     /// <summary>Null in the place asked for means "any": a person who may view one environment may open the application.</summary>
     public bool Covers(Place place) => Fits(Application, place.Application) && Fits(Environment, place.Environment);
 
+    /// <summary>Whether all of the other lies within this one.</summary>
+    public bool Contains(Reach other) => (Application == Everything || Application == other.Application) && (Environment == Everything || Environment == other.Environment);
+
     /// <summary>Whether one side can be granted: everything, or the name of a definition.</summary>
     public static bool IsSound(string part) =>
         part == Everything || (part.Length is >= ShortestName and <= LongestName && part.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'));
@@ -59,6 +62,7 @@ public static class RoleWords
         TokenScope.Promote => "Promote images",
         TokenScope.RegistryPull => "Pull images from the portal's registries",
         TokenScope.RegistryPush => "Push images to the portal's registries",
+        TokenScope.Define => "Change definitions, save policies and connections",
         _ => scope.ToString(),
     };
 }
