@@ -92,7 +92,8 @@ public sealed class CelVerbTests
     public void Help_lists_every_word()
     {
         var help = Run("", "cel", "help").Output;
-        Assert.All(PolicyFacts.All, fact => Assert.Contains(fact.Name, help, StringComparison.Ordinal));
+        Assert.All([.. PolicyFacts.All, .. FlowFacts.All], fact => Assert.Contains($"  {fact.Name}: {fact.Type}\n      {fact.Description}\n      Example: {fact.Example}\n", help, StringComparison.Ordinal));
+        Assert.All(["      .branch: string  ", "      .commitMessage: string  ", "      .passed: bool  ", "      .since: timestamp  ", "      .choice: string  "], field => Assert.Contains(field, help, StringComparison.Ordinal));
         Assert.All(CelVocabulary.Functions.Concat(CelVocabulary.Macros).Concat(CelVocabulary.Operators), word => Assert.Contains(word.Form, help, StringComparison.Ordinal));
     }
 

@@ -18,6 +18,10 @@ public static class CelLimits
     public const int ValueDepth = 256;
 
     public const int Problems = 20;
+
+    /// <summary>Characters of all the sources that a cache keeps, twice: those asked for of late, and those before.</summary>
+    public const int KeptCharacters = 500_000;
+
     public const int PatternLength = 1_000;
     public const int PatternRepeats = 1_000;
     public const int FormatPrecision = 100;

@@ -139,10 +139,22 @@ public static class CelVerb
 
     private static void WriteVocabulary(TextWriter output)
     {
-        WriteWords(output, "Variables", PolicyFacts.All.Select(fact => (fact.Name, $"{fact.Type}: {fact.Description} Example: {fact.Example}")));
+        WriteVariables(output, "Variables of policies (pass, fail)", PolicyFacts.All);
+        WriteVariables(output, "Variables of flows (when)", FlowFacts.All);
         WriteWords(output, "Operators", CelVocabulary.Operators.Select(word => (word.Form, word.Description)));
         WriteWords(output, "Macros", CelVocabulary.Macros.Select(word => (word.Form, word.Description)));
         WriteWords(output, "Functions", CelVocabulary.Functions.Select(word => (word.Form, word.Description)));
+    }
+
+    private static void WriteVariables(TextWriter output, string title, IEnumerable<CelVariable> variables)
+    {
+        output.WriteLine(title);
+        foreach (var variable in variables)
+        {
+            output.WriteLine($"  {variable.Name}: {variable.Type}\n      {variable.Description}\n      Example: {variable.Example}");
+            foreach (var field in variable.Type.Arguments.SelectMany(argument => argument.Fields)) output.WriteLine($"      .{field.Name}: {field.Type}  {field.Description}");
+        }
+        output.WriteLine();
     }
 
     private static void WriteWords(TextWriter output, string title, IEnumerable<(string Form, string Description)> words)
