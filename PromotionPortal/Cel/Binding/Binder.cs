@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PromotionPortal.Cel.Running;
 using PromotionPortal.Cel.Syntax;
@@ -156,15 +157,15 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
     }
 
     /// <summary>The result of the forms that take these types: of the one, or dyn where several do and differ. Null where none does.</summary>
-    private CelType? Choose(IEnumerable<Signature> forms, params ReadOnlySpan<CelType> arguments)
+    private CelType? Choose(ImmutableArray<Signature> forms, params ReadOnlySpan<CelType> arguments)
     {
         CelType? chosen = null;
         foreach (var form in forms)
         {
             if (form.Parameters.Length != arguments.Length) continue;
-            var (parameters, result) = _types.Instantiate(form.Parameters, form.Result);
-            if (!_types.AreAssignable(parameters.AsSpan(), arguments)) continue;
-            result = _types.Substitute(result);
+            var own = _types.Instantiate(form);
+            if (!_types.AreAssignable(own.Parameters.AsSpan(), arguments)) continue;
+            var result = _types.Substitute(own.Result);
             if (chosen is null) chosen = result;
             else if (!chosen.Equals(result)) chosen = CelType.Dyn;
         }
