@@ -11,6 +11,9 @@ public static class CelLimits
     public const long Cost = 1_000_000;
     public const int CharactersPerUnit = 8;
 
+    /// <summary>Of a part without variables, which is evaluated while compiling if it costs no more.</summary>
+    public const long FoldingCost = 1_000;
+
     /// <summary>Elements, keys and characters of a result, together.</summary>
     public const int ResultSize = 1_000_000;
 

@@ -38,8 +38,8 @@ internal sealed partial class Binder
         var types = arguments.Select(argument => argument.Type).ToArray();
         var type = Choose([.. forms.Select(form => form.Form)], types);
         if (type is null) ReportMismatch(call, name, forms, types);
-        var step = StepOf(call, name, forms, nodes, [.. arguments.Select(argument => argument.Step)]);
-        return new(step, type ?? CelType.Dyn, arguments.Sum(argument => argument.Size) + 1);
+        var steps = arguments.Select(argument => argument.Step).ToArray();
+        return new(Folded(StepOf(call, name, forms, nodes, steps), steps), type ?? CelType.Dyn, arguments.Sum(argument => argument.Size) + 1);
     }
 
     private Step StepOf(CallNode call, string name, ImmutableArray<CelFunction> forms, ImmutableArray<Node> nodes, Step[] steps)
