@@ -79,6 +79,7 @@ internal sealed partial class Binder
     {
         var given = string.Join(", ", types.Select(_types.Resolve));
         var known = string.Join(" or ", forms.Select(form => form.Signature).Distinct(StringComparer.Ordinal).Take(3));
-        Report(CelProblemKind.WrongType, $"`{name}` cannot be called with ({given}): it is {known}.", call.Span);
+        var advice = name == "contains" && types.Length == 2 && _types.Resolve(types[0]).IsList ? " Whether a list has an element is written `element in list`." : "";
+        Report(CelProblemKind.WrongType, $"`{name}` cannot be called with ({given}): it is {known}.{advice}", call.Span);
     }
 }
