@@ -27,6 +27,13 @@ public sealed class CelVerbTests
     public void An_error_is_printed_with_its_place_and_ends_with_1(string source, string printed) =>
         Assert.Equal((1, "", printed), Run("", "cel", "eval", source, "--facts", Facts));
 
+    [Theory]
+    [InlineData("nodes['look'].choice == 'go'", 0, "true", "")]
+    [InlineData("nodes['look'].choise == 'go'", 1, "", "1:15: node has no field `choise`; it has state, choice; did you mean `choice`?")]
+    [InlineData("containerImageTag == ''", 1, "", "1:1: `containerImageTag` is not a variable.")]
+    public void The_condition_of_a_node_can_be_tried_too(string source, int code, string output, string errors) =>
+        Assert.Equal((code, output, errors), Run("", "cel", "eval", source, "--flow", "--facts", """{"nodes": {"look": {"state": "succeeded", "choice": "go"}}}"""));
+
     [Fact]
     public void Facts_can_stand_in_a_file()
     {
@@ -45,6 +52,7 @@ public sealed class CelVerbTests
     [Theory]
     [InlineData("{", "The facts cannot be read")]
     [InlineData("no-such-file.json", "The facts cannot be read")]
+    [InlineData("[1]", "The facts are a JSON object")]
     public void Facts_that_cannot_be_read_are_an_error(string facts, string said)
     {
         var (code, output, errors) = Run("", "cel", "eval", "1", "--facts", facts);
@@ -92,7 +100,8 @@ public sealed class CelVerbTests
     public void Help_lists_every_word()
     {
         var help = Run("", "cel", "help").Output;
-        Assert.All(PolicyFacts.All, fact => Assert.Contains(fact.Name, help, StringComparison.Ordinal));
+        Assert.All([.. PolicyFacts.All, .. FlowFacts.All], fact => Assert.Contains($"  {fact.Name}: {fact.Type}\n      {fact.Description}\n      Example: {fact.Example}\n", help, StringComparison.Ordinal));
+        Assert.All(["      .branch: string  ", "      .commitMessage: string  ", "      .passed: bool  ", "      .since: timestamp  ", "      .choice: string  "], field => Assert.Contains(field, help, StringComparison.Ordinal));
         Assert.All(CelVocabulary.Functions.Concat(CelVocabulary.Macros).Concat(CelVocabulary.Operators), word => Assert.Contains(word.Form, help, StringComparison.Ordinal));
     }
 

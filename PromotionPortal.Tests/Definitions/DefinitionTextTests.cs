@@ -97,7 +97,7 @@ public sealed class DefinitionTextTests
         var flow = Read(text).Flows["standard"];
         var changed = flow with
         {
-            Nodes = [flow.Nodes[0], new("test") { Stage = "test", DependsOn = ["staging"] }, flow.Nodes[2] with { DependsOn = ["test"], When = "a == 'b'" }],
+            Nodes = [flow.Nodes[0], new("test") { Stage = "test", DependsOn = ["staging"] }, flow.Nodes[2] with { DependsOn = ["test"], When = "'a' == 'b'" }],
             Layout = flow.Layout.SetItem("prod", new(780.5, 0)),
         };
         Assert.Equal("""
@@ -111,7 +111,7 @@ public sealed class DefinitionTextTests
                 - { id: staging, stage: staging, dependsOn: [] } # one
                 - { id: test, stage: test, dependsOn: [ staging ] }
                 # second
-                - { id: prod, stage: prod, dependsOn: [ test ], when: "a == 'b'" } # three
+                - { id: prod, stage: prod, dependsOn: [ test ], when: "'a' == 'b'" } # three
             layout: { staging: [ 0, 0 ], prod: [ 780.5, 0 ] }
 
             """, DefinitionText.Edit(text, changed));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PromotionPortal.Cel;
 using PromotionPortal.Domain.Definitions;
 
 namespace PromotionPortal.Tests.Definitions;
@@ -44,7 +45,7 @@ internal sealed class RandomDefinitions(int seed)
         {
             var before = nodes.Where(_ => Coin()).Select(node => node.Id).ToImmutableArray();
             var stages = nodes.Where(node => node.Stage is not null).Select(node => node.Id).ToList();
-            var node = new FlowNode(id) { DependsOn = before, When = MaybeText(), IfFails = One(Enum.GetValues<FailureEffect>()) };
+            var node = new FlowNode(id) { DependsOn = before, When = Maybe(() => Condition("inputs['x']")), IfFails = One(Enum.GetValues<FailureEffect>()) };
             nodes.Add(_random.Next(3) switch
             {
                 1 when stages.Count > 0 => node with { DependsOn = [One([.. stages])], Soak = Soak() },
@@ -67,8 +68,8 @@ internal sealed class RandomDefinitions(int seed)
 
     private PolicyFields Fields() => new()
     {
-        Pass = MaybeText(),
-        Fail = MaybeText(),
+        Pass = Maybe(() => Condition("containerImageTag")),
+        Fail = Maybe(() => Condition("appLabels['x']")),
         ApprovalCount = Maybe(() => _random.Next(7)),
         ApprovalGroups = Maybe(Groups),
         ApprovalsExpireAfter = Maybe(Time),
@@ -93,6 +94,10 @@ internal sealed class RandomDefinitions(int seed)
     private TimeSpan Time() => TimeSpan.FromSeconds(_random.Next(1, 1_000_000));
 
     private string Text() => Coin() ? Word() : string.Concat(Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Word() + One(["\n", "\n\n", " ", "\t", ""])));
+
+    /// <summary>One that compiles, over a variable that is a text.</summary>
+    private string Condition(string variable) =>
+        One(["", "  ", "\n"]) + string.Join(One([" && ", " &&\n", "\n\n  || ", $" || // {Word()}\n\t"]), Enumerable.Range(0, _random.Next(1, 4)).Select(_ => $"{variable} != {CelText.Quoted(Text())}")) + One(["", " ", "\n"]);
 
     private ImmutableSortedDictionary<string, string> Labels() => Some(Word).Distinct().ToImmutableSortedDictionary(key => key, _ => Word(), StringComparer.Ordinal);
 

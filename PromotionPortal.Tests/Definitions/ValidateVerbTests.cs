@@ -31,6 +31,13 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mistake_in_a_condition_is_printed_with_its_place()
+    {
+        Write("policies/to-prod.yaml", "apiVersion: promotionportal/v1\nkind: Policy\nmetadata: { name: to-prod }\nspec:\n  pass: |\n    'approved' in imageLabels\n      && imageTag == 'x'\n");
+        Assert.Equal((1, "policies/to-prod.yaml:7:10: `imageTag` is not a variable; did you mean `containerImageTag`?\n1 files, 1 problems"), await Validate(_scratch.Folder));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_is_no_success() => Assert.Equal(1, (await Validate(_scratch.At("nowhere"))).Code);
 
     private void Write(string path, string text)

@@ -75,7 +75,7 @@ internal sealed class CelKeyComparer : IEqualityComparer<CelValue>
     // Numbers that are equal hash alike, whatever their type.
     public int GetHashCode(CelValue value) => value switch
     {
-        CelString text => text.Text.GetHashCode(StringComparison.Ordinal),
+        CelString text => text.Hash,
         CelBool flag => flag.Value ? 1 : 2,
         CelInt number => number.Value.GetHashCode(),
         CelUint { Value: <= long.MaxValue } number => ((long)number.Value).GetHashCode(),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PromotionPortal.Cel.Binding;
 
 namespace PromotionPortal.Cel;
 
@@ -14,6 +15,8 @@ public sealed record CelFunction(
     string Description,
     Func<CelValue[], CelMeter, CelValue> Body)
 {
+    internal Signature Form { get; } = new(Parameters, Result);
+
     public string Signature => IsMethod
         ? $"{Parameters[0]}.{Name}({string.Join(", ", Parameters.Skip(1))}) → {Result}"
         : $"{Name}({string.Join(", ", Parameters)}) → {Result}";
@@ -34,7 +37,14 @@ public sealed class CelDeclarations(IEnumerable<CelVariable> variables, IEnumera
     /// <summary>False: types and names are looked at only while evaluating.</summary>
     public bool AreChecked { get; init; } = true;
 
-    internal CelVariable? Find(string name) => Variables.FirstOrDefault(variable => variable.Name == name);
+    internal CelVariable? Find(string name)
+    {
+        foreach (var variable in Variables)
+        {
+            if (variable.Name == name) return variable;
+        }
+        return null;
+    }
 
     /// <summary>Under which full names a name may be declared, the innermost namespace first.</summary>
     internal IEnumerable<string> Candidates(string name, bool isAbsolute)

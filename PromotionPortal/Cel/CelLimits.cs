@@ -11,6 +11,9 @@ public static class CelLimits
     public const long Cost = 1_000_000;
     public const int CharactersPerUnit = 8;
 
+    /// <summary>Of a part without variables, which is evaluated while compiling if it costs no more.</summary>
+    public const long FoldingCost = 1_000;
+
     /// <summary>Elements, keys and characters of a result, together.</summary>
     public const int ResultSize = 1_000_000;
 
@@ -18,6 +21,10 @@ public static class CelLimits
     public const int ValueDepth = 256;
 
     public const int Problems = 20;
+
+    /// <summary>Characters of all the sources that a cache keeps, twice: those asked for of late, and those before.</summary>
+    public const int KeptCharacters = 500_000;
+
     public const int PatternLength = 1_000;
     public const int PatternRepeats = 1_000;
     public const int FormatPrecision = 100;

@@ -96,7 +96,12 @@ public sealed class CelString(string text) : CelValue(CelKind.String)
 {
     public static readonly CelString Empty = new("");
 
+    private int _hash;
+
     public string Text { get; } = text;
+
+    // The keys that a program looks up are the same each time. Two that compute it at once come to the same.
+    internal int Hash => _hash != 0 ? _hash : _hash = Text.GetHashCode(StringComparison.Ordinal);
 }
 
 public sealed class CelBytes(ImmutableArray<byte> content) : CelValue(CelKind.Bytes)

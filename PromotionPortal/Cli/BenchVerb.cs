@@ -13,6 +13,7 @@ internal static class BenchVerb
     private static readonly Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> s_areas = new(StringComparer.Ordinal)
     {
         ["promotions"] = PromotionsBench.RunAsync,
+        ["cel"] = CelBench.RunAsync,
     };
 
     public static Command Create()
@@ -39,8 +40,8 @@ internal static class BenchVerb
             await output.WriteLineAsync(JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
             return;
         }
-        await output.WriteLineAsync($"{"area",-12} {"name",-44} {"unit",-12} {"ours",10} {"peer",10} {"ratio",7}  {"goal",-8} met");
+        await output.WriteLineAsync($"{"area",-12} {"name",-56} {"unit",-12} {"ours",10} {"peer",10} {"ratio",7}  {"goal",-8} met");
         foreach (var row in rows)
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{row.Area,-12} {row.Name,-44} {row.Unit,-12} {row.Ours,10:0.##} {row.Peer,10:0.##} {row.Ratio,7:0.00}  {row.Goal,-8} {(row.Met ? "yes" : "no")}"));
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{row.Area,-12} {row.Name,-56} {row.Unit,-12} {row.Ours,10:0.##} {row.Peer,10:0.##} {row.Ratio,7:0.00}  {row.Goal,-8} {(row.Met ? "yes" : "no")}"));
     }
 }

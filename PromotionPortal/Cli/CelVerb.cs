@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -28,12 +29,14 @@ public static class CelVerb
         var facts = new Option<string?>("--facts") { Description = "The variables: a JSON object, or the path of a file that holds one." };
         var explain = new Option<bool>("--explain") { Description = "Shows the value of every part, and why the whole is false." };
         var batch = new Option<bool>("--batch") { Description = "Reads JSON lines {\"expr\": …, \"facts\": {…}} and writes {\"value\": …} or {\"error\": …}." };
-        var command = new Command("eval", "Prints the value of an expression.") { expression, facts, explain, batch };
+        var flow = new Option<bool>("--flow") { Description = "The expression is the `when` of a flow's node and sees the run, not a policy's condition." };
+        var command = new Command("eval", "Prints the value of an expression.") { expression, facts, explain, batch, flow };
         command.SetAction(parsed =>
         {
             var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            if (parsed.GetValue(batch)) return Batch(input ?? Console.In, output);
-            if (parsed.GetValue(expression) is { } source) return One(source, parsed.GetValue(facts), parsed.GetValue(explain), output, errors);
+            var known = parsed.GetValue(flow) ? FlowFacts.All : PolicyFacts.All;
+            if (parsed.GetValue(batch)) return Batch(input ?? Console.In, known, output);
+            if (parsed.GetValue(expression) is { } source) return One(source, parsed.GetValue(facts), known, parsed.GetValue(explain), output, errors);
             errors.WriteLine("Give an expression, or --batch.");
             return 1;
         });
@@ -47,30 +50,30 @@ public static class CelVerb
         return command;
     }
 
-    private static int One(string source, string? facts, bool explain, TextWriter output, TextWriter errors)
+    private static int One(string source, string? facts, ImmutableArray<CelVariable> known, bool explain, TextWriter output, TextWriter errors)
     {
         if (ReadFacts(facts, out var problem) is not { } json)
         {
             errors.WriteLine(problem);
             return 1;
         }
-        var (outcome, explanation, mistake) = Run(source, json, explain);
+        var (outcome, explanation, mistake) = Run(source, json, known, explain);
         if (mistake is not null) errors.WriteLine(mistake);
         else output.WriteLine(CelText.Of(outcome!.Value!, LongestOutput));
         if (explanation is not null) WriteExplanation(explanation, output);
         return mistake is null ? 0 : 1;
     }
 
-    private static int Batch(TextReader input, TextWriter output)
+    private static int Batch(TextReader input, ImmutableArray<CelVariable> known, TextWriter output)
     {
         while (input.ReadLine() is { } line)
         {
-            if (line.Length > 0) output.WriteLine(Answer(line).ToJsonString(s_json));
+            if (line.Length > 0) output.WriteLine(Answer(line, known).ToJsonString(s_json));
         }
         return 0;
     }
 
-    private static JsonObject Answer(string line)
+    private static JsonObject Answer(string line, ImmutableArray<CelVariable> known)
     {
         try
         {
@@ -78,7 +81,7 @@ public static class CelVerb
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("expr", out var expression) || expression.ValueKind != JsonValueKind.String) return Error("Each line is an object with \"expr\" and perhaps \"facts\".");
             if (!json.RootElement.TryGetProperty("facts", out var facts) || facts.ValueKind == JsonValueKind.Null) facts = s_noFacts;
             if (facts.ValueKind != JsonValueKind.Object) return Error("\"facts\" is an object.");
-            var (outcome, _, mistake) = Run(expression.GetString()!, facts, explain: false);
+            var (outcome, _, mistake) = Run(expression.GetString()!, facts, known, explain: false);
             return mistake is not null ? Error(mistake) : new() { ["value"] = CelJson.Write(outcome!.Value!), ["cel"] = CelText.Of(outcome.Value!, LongestOutput) };
         }
         // InvalidOperationException: a text with half a character.
@@ -97,7 +100,7 @@ public static class CelVerb
         if (facts is null) return s_noFacts;
         try
         {
-            using var json = JsonDocument.Parse(facts.TrimStart().StartsWith('{') ? facts : File.ReadAllText(facts));
+            using var json = JsonDocument.Parse(facts.TrimStart() is ['{' or '[', ..] ? facts : File.ReadAllText(facts));
             if (json.RootElement.ValueKind == JsonValueKind.Object) return json.RootElement.Clone();
             problem = "The facts are a JSON object, such as {\"containerImageTag\": \"1.9.4\"}.";
         }
@@ -108,11 +111,11 @@ public static class CelVerb
         return null;
     }
 
-    /// <summary>The policies' variables are known, and whatever else the facts bring.</summary>
-    private static (CelOutcome? Outcome, CelExplanation? Explanation, string? Mistake) Run(string source, JsonElement facts, bool explain)
+    /// <summary>The declared variables are known, and whatever else the facts bring.</summary>
+    private static (CelOutcome? Outcome, CelExplanation? Explanation, string? Mistake) Run(string source, JsonElement facts, ImmutableArray<CelVariable> known, bool explain)
     {
-        var others = facts.EnumerateObject().Select(fact => fact.Name).Distinct(StringComparer.Ordinal).Where(name => PolicyFacts.All.All(known => known.Name != name));
-        var declarations = new CelDeclarations([.. PolicyFacts.All, .. others.Select(name => new CelVariable(name, CelType.Dyn))]);
+        var others = facts.EnumerateObject().Select(fact => fact.Name).Distinct(StringComparer.Ordinal).Where(name => known.All(variable => variable.Name != name));
+        var declarations = new CelDeclarations([.. known, .. others.Select(name => new CelVariable(name, CelType.Dyn))]);
         var (program, problems) = CelProgram.Compile(source, declarations);
         if (program is null) return (null, null, string.Join('\n', problems));
         var values = CelJson.ReadFacts(facts, declarations);
@@ -139,10 +142,22 @@ public static class CelVerb
 
     private static void WriteVocabulary(TextWriter output)
     {
-        WriteWords(output, "Variables", PolicyFacts.All.Select(fact => (fact.Name, $"{fact.Type}: {fact.Description} Example: {fact.Example}")));
+        WriteVariables(output, "Variables of policies (pass, fail)", PolicyFacts.All);
+        WriteVariables(output, "Variables of flows (when)", FlowFacts.All);
         WriteWords(output, "Operators", CelVocabulary.Operators.Select(word => (word.Form, word.Description)));
         WriteWords(output, "Macros", CelVocabulary.Macros.Select(word => (word.Form, word.Description)));
         WriteWords(output, "Functions", CelVocabulary.Functions.Select(word => (word.Form, word.Description)));
+    }
+
+    private static void WriteVariables(TextWriter output, string title, IEnumerable<CelVariable> variables)
+    {
+        output.WriteLine(title);
+        foreach (var variable in variables)
+        {
+            output.WriteLine($"  {variable.Name}: {variable.Type}\n      {variable.Description}\n      Example: {variable.Example}");
+            foreach (var field in variable.Type.Arguments.SelectMany(argument => argument.Fields)) output.WriteLine($"      .{field.Name}: {field.Type}  {field.Description}");
+        }
+        output.WriteLine();
     }
 
     private static void WriteWords(TextWriter output, string title, IEnumerable<(string Form, string Description)> words)

@@ -38,10 +38,9 @@ public static class DefinitionText
     {
         var kind = KindList.Of(changed.Kind);
         var document = YamlReader.Read(text);
-        var file = DefinitionReader.Read(new DefinitionKey(changed.Kind, changed.Name).Path, text)!;
-        if (document.Root is not YamlMapping root || !file.IsSound) return Write(changed);
+        if (document.Problems.Count > 0 || document.Root is not YamlMapping root || ReadForm(kind, root) is not { } before) return Write(changed);
         var target = kind.Write(changed);
-        var merged = YamlMerge.Merge(kind.Write(file.Definition!), target, root);
+        var merged = YamlMerge.Merge(kind.Write(before), target, root);
         var edited = YamlEditor.Edit(document, (YamlMapping)merged.Node);
         return Says(edited, kind, target) ? edited : Write(changed);
     }
@@ -74,7 +73,9 @@ public static class DefinitionText
     }
 
     private static bool Says(string text, Kind kind, YamlMapping target) =>
-        YamlReader.Read(text).Root is { } root && kind.Read(root, new Reading("")) is { } read && target.SameAs(kind.Write(read));
+        YamlReader.Read(text).Root is { } root && ReadForm(kind, root) is { } read && target.SameAs(kind.Write(read));
+
+    private static Definition? ReadForm(Kind kind, YamlNode root) => kind.Read(root, new Reading("") { JudgesExpressions = false });
 
     private static YamlNode? Root(string? text) => text is null ? null : YamlReader.Read(text).Root;
 

@@ -37,7 +37,7 @@ internal static class DefinitionReader
 
     private static ParsedFile Parse(GitEntry entry, Kind kind, string fileName, YamlDocument document)
     {
-        var reading = new Reading(entry.Path);
+        var reading = new Reading(entry.Path, document.Text);
         foreach (var problem in document.Problems) reading.Problem(problem.Line, problem.Column, problem.What, problem.Help);
         var definition = document.Root is null ? null : ReadRoot(document.Root, kind, reading);
         if (definition is not null && definition.Name != fileName) CheckName(document.Root!, definition.Name, fileName, reading);

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using PromotionPortal.Cel.Running;
 using PromotionPortal.Cel.Syntax;
@@ -10,6 +12,8 @@ internal readonly record struct Bound(Step Step, CelType Type, int Size);
 /// <summary>Gives every node its type and makes the step that runs it. Collects problems instead of stopping at the first.</summary>
 internal sealed partial class Binder(string source, CelDeclarations declarations, bool isTraced)
 {
+    private static readonly FrozenDictionary<string, CelValue> s_noFacts = FrozenDictionary<string, CelValue>.Empty;
+
     private readonly TypeMapping _types = new();
     private readonly List<CelProblem> _problems = [];
     private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
@@ -101,7 +105,20 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
             Operator.Add or Operator.Subtract or Operator.Multiply or Operator.Divide or Operator.Modulo => new ArithmeticStep(operation.Kind, left.Step, right.Step, operation.Span),
             _ => new OrderStep(operation.Kind, left.Step, right.Step, operation.Span),
         };
-        return new(step, type ?? CelType.Dyn, left.Size + right.Size + 1);
+        return new(Folded(step, left.Step, right.Step), type ?? CelType.Dyn, left.Size + right.Size + 1);
+    }
+
+    /// <summary>A step whose parts never change is run once and for all, if that is cheap and gives a value. An explanation shows the parts, so there it stays.</summary>
+    private Step Folded(Step step, params ReadOnlySpan<Step> parts)
+    {
+        if (isTraced) return step;
+        foreach (var part in parts)
+        {
+            if (part is not (LiteralStep or FoldedStep)) return step;
+        }
+        var meter = new CelMeter(CelLimits.FoldingCost);
+        var value = step.Run(new(s_noFacts, locals: 0, meter));
+        return value.Kind == CelKind.Error || meter.IsExhausted ? step : new FoldedStep(value, meter.Spent);
     }
 
     private string OperandsDoNotFit(OperationNode operation, CelType left, CelType right)
@@ -129,7 +146,7 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
         var operand = Bind(negate.Operand);
         var type = Choose(Signatures.Negation, operand.Type);
         if (type is null) Report(CelProblemKind.WrongType, $"`-` cannot be applied to {_types.Resolve(operand.Type)}.", negate.Span);
-        return new(new NegateStep(operand.Step, negate.Span), type ?? CelType.Dyn, operand.Size + 1);
+        return new(Folded(new NegateStep(operand.Step, negate.Span), operand.Step), type ?? CelType.Dyn, operand.Size + 1);
     }
 
     private Bound BindLogic(LogicNode logic)
@@ -156,15 +173,15 @@ internal sealed partial class Binder(string source, CelDeclarations declarations
     }
 
     /// <summary>The result of the forms that take these types: of the one, or dyn where several do and differ. Null where none does.</summary>
-    private CelType? Choose(IEnumerable<Signature> forms, params ReadOnlySpan<CelType> arguments)
+    private CelType? Choose(ImmutableArray<Signature> forms, params ReadOnlySpan<CelType> arguments)
     {
         CelType? chosen = null;
         foreach (var form in forms)
         {
             if (form.Parameters.Length != arguments.Length) continue;
-            var (parameters, result) = _types.Instantiate(form.Parameters, form.Result);
-            if (!_types.AreAssignable(parameters.AsSpan(), arguments)) continue;
-            result = _types.Substitute(result);
+            var own = _types.Instantiate(form);
+            if (!_types.AreAssignable(own.Parameters.AsSpan(), arguments)) continue;
+            var result = _types.Substitute(own.Result);
             if (chosen is null) chosen = result;
             else if (!chosen.Equals(result)) chosen = CelType.Dyn;
         }

@@ -21,26 +21,28 @@ internal sealed partial class Binder
         (string Name, bool IsAbsolute)? written = call.Target is null
             ? (call.Function.TrimStart('.'), call.Function.StartsWith('.'))
             : QualifiedName(call.Target) is { } target ? ($"{target.Name}.{call.Function}", target.IsAbsolute) : null;
-        return written is { } name ? declarations.Candidates(name.Name, name.IsAbsolute).FirstOrDefault(candidate => FormsOf(candidate, isMethod: false).Any()) : null;
+        return written is { } name ? declarations.Candidates(name.Name, name.IsAbsolute).FirstOrDefault(candidate => FormsOf(candidate, isMethod: false).Length > 0) : null;
     }
 
-    private IEnumerable<CelFunction> FormsOf(string name, bool isMethod) =>
-        Library.Named(name).Concat(declarations.Functions.Where(function => function.Name == name)).Where(function => function.IsMethod == isMethod);
+    private ImmutableArray<CelFunction> FormsOf(string name, bool isMethod) =>
+        declarations.Functions.IsEmpty
+            ? Library.Named(name, isMethod)
+            : [.. Library.Named(name, isMethod), .. declarations.Functions.Where(function => function.Name == name && function.IsMethod == isMethod)];
 
     private Bound BindCall(CallNode call, string name, ImmutableArray<Node> nodes, bool isMethod)
     {
-        var forms = FormsOf(name, isMethod).ToArray();
+        var forms = FormsOf(name, isMethod);
         if (forms.Length == 0) ReportUnknown(call, name, isMethod);
         if (forms.Length == 0) return new(new FailStep(new(CelFault.NoSuchOverload, $"`{name}` is not a function.", call.FunctionSpan)), CelType.Dyn, 1);
         var arguments = nodes.Select(Bind).ToArray();
         var types = arguments.Select(argument => argument.Type).ToArray();
-        var type = Choose(forms.Select(form => new Signature(form.Parameters, form.Result)), types);
+        var type = Choose([.. forms.Select(form => form.Form)], types);
         if (type is null) ReportMismatch(call, name, forms, types);
-        var step = StepOf(call, name, forms, nodes, [.. arguments.Select(argument => argument.Step)]);
-        return new(step, type ?? CelType.Dyn, arguments.Sum(argument => argument.Size) + 1);
+        var steps = arguments.Select(argument => argument.Step).ToArray();
+        return new(Folded(StepOf(call, name, forms, nodes, steps), steps), type ?? CelType.Dyn, arguments.Sum(argument => argument.Size) + 1);
     }
 
-    private Step StepOf(CallNode call, string name, CelFunction[] forms, ImmutableArray<Node> nodes, Step[] steps)
+    private Step StepOf(CallNode call, string name, ImmutableArray<CelFunction> forms, ImmutableArray<Node> nodes, Step[] steps)
     {
         if (name is OptionalFunctions.Or or OptionalFunctions.OrValue && steps.Length == 2) return new OptionalOrStep(steps[0], steps[1], name == OptionalFunctions.OrValue, call.Span);
         var literal = nodes.Length > 0 && nodes[^1] is LiteralNode { Value: CelString text } ? text : null;
@@ -73,10 +75,11 @@ internal sealed partial class Binder
             .Concat(["has", "all", "exists", "exists_one", "map", "filter"])
             .Distinct(StringComparer.Ordinal).Select(known => (known, known)));
 
-    private void ReportMismatch(CallNode call, string name, CelFunction[] forms, CelType[] types)
+    private void ReportMismatch(CallNode call, string name, ImmutableArray<CelFunction> forms, CelType[] types)
     {
         var given = string.Join(", ", types.Select(_types.Resolve));
         var known = string.Join(" or ", forms.Select(form => form.Signature).Distinct(StringComparer.Ordinal).Take(3));
-        Report(CelProblemKind.WrongType, $"`{name}` cannot be called with ({given}): it is {known}.", call.Span);
+        var advice = name == "contains" && types.Length == 2 && _types.Resolve(types[0]).IsList ? " Whether a list has an element is written `element in list`." : "";
+        Report(CelProblemKind.WrongType, $"`{name}` cannot be called with ({given}): it is {known}.{advice}", call.Span);
     }
 }

@@ -17,7 +17,8 @@ internal sealed partial class Binder
             items.Add((value.Step, item.IsOptional));
             size += value.Size;
         }
-        return new(new ListStep([.. items], list.Span), CelType.List(type ?? _types.Fresh()), size);
+        Step step = new ListStep([.. items], list.Span);
+        return new(Folded(step, [.. items.Select(item => item.Item1)]), CelType.List(type ?? _types.Fresh()), size);
     }
 
     private Bound BindMap(MapNode map)

@@ -99,7 +99,7 @@ internal sealed partial class Binder
         if (type.IsOptional) return FieldType(type.Arguments[0], member) is { IsOptional: false } inner ? CelType.Optional(inner) : type;
         if (type.IsMap && _types.IsAssignable(type.Arguments[0], CelType.String)) return type.Arguments[1];
         if (type.Fields.FirstOrDefault(field => field.Name == member.Field) is { } known) return known.Type;
-        var suggestion = NearestName.Of(member.Field, type.Fields.Select(field => (field.Name, field.Name)));
+        var suggestion = member.Field is "length" && (type.IsList || type.Equals(CelType.String)) ? "size()" : NearestName.Of(member.Field, type.Fields.Select(field => (field.Name, field.Name)));
         var message = type.IsObject ? $"{type} has no field `{member.Field}`; it has {string.Join(", ", type.Fields.Select(field => field.Name))}." : $"{type} has no fields, so it has no `{member.Field}`.";
         Report(CelProblemKind.UnknownField, message, member.FieldSpan, suggestion);
         return CelType.Dyn;

@@ -3,7 +3,13 @@ using PromotionPortal.Cel.Syntax;
 
 namespace PromotionPortal.Cel.Binding;
 
-internal sealed record Signature(ImmutableArray<CelType> Parameters, CelType Result);
+internal sealed record Signature(ImmutableArray<CelType> Parameters, CelType Result)
+{
+    /// <summary>Whether some type in it may be any.</summary>
+    public bool IsGeneric { get; } = Parameters.Append(Result).Any(HasParameter);
+
+    private static bool HasParameter(CelType type) => type.IsParameter || type.Arguments.Any(HasParameter);
+}
 
 /// <summary>What operators take and give.</summary>
 internal static class Signatures

@@ -5,7 +5,8 @@ namespace PromotionPortal.Cel.Binding;
 /// <summary>What is known so far of the type parameters of one expression, and whether one type may stand for another.</summary>
 internal sealed class TypeMapping
 {
-    private Dictionary<string, CelType> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CelType> _known = new(StringComparer.Ordinal);
+    private readonly List<(string Parameter, CelType? Before)> _learnt = [];
     private int _fresh;
 
     public CelType Fresh() => CelType.Parameter($"_{++_fresh}");
@@ -13,11 +14,11 @@ internal sealed class TypeMapping
     /// <summary>Keeps what it learns only when all fit.</summary>
     public bool AreAssignable(ReadOnlySpan<CelType> targets, ReadOnlySpan<CelType> values)
     {
-        var before = new Dictionary<string, CelType>(_known, StringComparer.Ordinal);
+        _learnt.Clear();
         for (var i = 0; i < targets.Length; i++)
         {
             if (Assigns(targets[i], values[i])) continue;
-            _known = before;
+            Unlearn();
             return false;
         }
         return true;
@@ -42,10 +43,11 @@ internal sealed class TypeMapping
     }
 
     /// <summary>A signature with parameters of its own, so that two calls of one function do not mix.</summary>
-    public (ImmutableArray<CelType> Parameters, CelType Result) Instantiate(IEnumerable<CelType> parameters, CelType result)
+    public Signature Instantiate(Signature signature)
     {
+        if (!signature.IsGeneric) return signature;
         var names = new Dictionary<string, CelType>(StringComparer.Ordinal);
-        return ([.. parameters.Select(parameter => Rename(parameter, names))], Rename(result, names));
+        return new([.. signature.Parameters.Select(parameter => Rename(parameter, names))], Rename(signature.Result, names));
     }
 
     private CelType Rename(CelType type, Dictionary<string, CelType> names)
@@ -84,8 +86,18 @@ internal sealed class TypeMapping
     private bool Learn(CelType parameter, CelType type)
     {
         if (Mentions(type, parameter)) return false;
+        _learnt.Add((parameter.Name, _known.GetValueOrDefault(parameter.Name)));
         _known[parameter.Name] = type;
         return true;
+    }
+
+    private void Unlearn()
+    {
+        foreach (var (parameter, before) in Enumerable.Reverse(_learnt))
+        {
+            if (before is null) _known.Remove(parameter);
+            else _known[parameter] = before;
+        }
     }
 
     private bool Mentions(CelType type, CelType parameter) =>

@@ -28,6 +28,7 @@ internal sealed class OrderStep(Operator kind, Step left, Step right, CelSpan sp
 {
     protected override CelValue Apply(CelValue left, CelValue right, CelMeter meter)
     {
+        if (left is CelInt a && right is CelInt b) return CelBool.Of(Holds(a.Value.CompareTo(b.Value)));
         if (CelEquality.IsNumber(left) && CelEquality.IsNumber(right)) return CelBool.Of(Holds(CelEquality.CompareNumbers(left, right)));
         return Operators.Compare(left, right, meter) is { } order ? CelBool.Of(Holds(order)) : Faults.NoOverload(Binding.Signatures.Mark(kind), Span, left, right);
     }

@@ -23,6 +23,12 @@ internal sealed class LiteralStep(CelValue value) : Step
     public override CelValue Run(Frame frame) => value;
 }
 
+/// <summary>What was evaluated while compiling, since it is always the same; it costs what it would cost each time.</summary>
+internal sealed class FoldedStep(CelValue value, long cost) : Step
+{
+    public override CelValue Run(Frame frame) => frame.Meter.Spend(cost) ? value : CelError.CostExceeded;
+}
+
 internal sealed class LocalStep(int slot) : Step
 {
     public override CelValue Run(Frame frame) => frame.Locals[slot];

@@ -46,7 +46,7 @@ internal sealed class Parser
     {
         var parser = new Parser(source);
         var node = parser.Expression();
-        return parser._token.Kind == TokenKind.End ? node : throw parser.Expected("an operator or the end");
+        return parser._token.Kind == TokenKind.End ? node : throw parser.NoOperator();
     }
 
     private Node Expression()
@@ -266,6 +266,11 @@ internal sealed class Parser
 
     private T Counted<T>(T node) where T : Node =>
         ++_nodes <= CelLimits.Nodes ? node : throw Fail(CelProblemKind.TooManyNodes, $"The expression has more than {CelLimits.Nodes} parts.", node.Span);
+
+    // The words of other languages.
+    private SyntaxException NoOperator() => _token is { Kind: TokenKind.Name, Text: "and" or "or" }
+        ? Fail(CelProblemKind.Syntax, $"`{_token.Text}` is not an operator; write `{(_token.Text == "and" ? "&&" : "||")}`.", _token.Span)
+        : Expected("an operator or the end");
 
     private SyntaxException Expected(string what) =>
         Fail(CelProblemKind.Syntax, $"Expected {what}, found {(_token.Kind == TokenKind.End ? "the end" : $"`{_token.Text}`")}.", _token.Span);

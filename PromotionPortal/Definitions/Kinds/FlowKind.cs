@@ -58,7 +58,7 @@ internal static class FlowKind
         Field.NotYet<FlowNode>("check"),
         Field.NotYet<FlowNode>("hooks"),
         Field.List<FlowNode, string>("dependsOn", Id, node => node.DependsOn, (node, ids) => node with { DependsOn = ids }),
-        Field.Optional<FlowNode, string>("when", Scalars.Text, node => node.When, (node, when) => node with { When = when }),
+        Field.Optional<FlowNode, string>("when", CelShape.OfFlow, node => node.When, (node, when) => node with { When = when }),
         Field.Usually<FlowNode, FailureEffect>("ifFails", FailureEffect.Halt, Scalars.Choice<FailureEffect>(), node => node.IfFails, (node, effect) => node with { IfFails = effect }),
     ]);
 

@@ -14,8 +14,8 @@ internal static class PolicyKind
         new PolicyDefinition(KindTable.NoName),
         (policy, metadata) => policy with { Metadata = metadata },
         [
-            Field.Optional<PolicyDefinition, string>("pass", Scalars.Text, policy => policy.Fields.Pass, (policy, pass) => policy with { Fields = policy.Fields with { Pass = pass } }),
-            Field.Optional<PolicyDefinition, string>("fail", Scalars.Text, policy => policy.Fields.Fail, (policy, fail) => policy with { Fields = policy.Fields with { Fail = fail } }),
+            Field.Optional<PolicyDefinition, string>("pass", CelShape.OfPolicy, policy => policy.Fields.Pass, (policy, pass) => policy with { Fields = policy.Fields with { Pass = pass } }),
+            Field.Optional<PolicyDefinition, string>("fail", CelShape.OfPolicy, policy => policy.Fields.Fail, (policy, fail) => policy with { Fields = policy.Fields with { Fail = fail } }),
             Field.Section("approvals", isRequired: false, new RecordShape<PolicyDefinition>(new(KindTable.NoName), Approvals)),
             Field.Section("allow", isRequired: false, new RecordShape<PolicyDefinition>(new(KindTable.NoName), Allow)),
             Field.OptionalValue<PolicyDefinition, bool>("requireReason", Scalars.Bool, policy => policy.Fields.RequireReason, (policy, yes) => policy with { Fields = policy.Fields with { RequireReason = yes } }),
