@@ -18,6 +18,9 @@ public static class HiddenLetters
         return shown.ToString();
     }
 
+    /// <summary>The same for a text of several lines.</summary>
+    public static string ShownText(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Shown));
+
     private static bool IsHidden(Rune letter) =>
         letter.Value != '\t' && Rune.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }
