@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace PromotionPortal.E2E;
 
-public sealed class DefinitionStories(RunningPortal portal) : IClassFixture<RunningPortal>
+public sealed class DefinitionHistoryStories(RunningPortal portal) : IClassFixture<RunningPortal>
 {
     [Fact]
     public async Task What_is_pushed_with_git_alone_is_seen_judged_and_taken_back()
