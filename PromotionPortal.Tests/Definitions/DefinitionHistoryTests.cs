@@ -28,6 +28,43 @@ public sealed class DefinitionHistoryTests
     }
 
     [Fact]
+    public async Task The_last_change_of_each_file_is_found_in_one_walk()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        var first = under.Store.Current.Commit;
+        await under.Commit(("environments/prod.yaml", Sample.Environment("prod", "position: 41")));
+        var last = new DefinitionHistory(under.Store).LastChanges(["environments/prod.yaml", "products/shop.yaml", "flows/unknown.yaml"]);
+        Assert.Equal([("environments/prod.yaml", under.Store.Current.Commit), ("products/shop.yaml", first)], last.Select(pair => (pair.Key, pair.Value.Commit)));
+    }
+
+    [Fact]
+    public async Task Of_a_file_with_a_problem_the_last_sound_version_is_in_force()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        var sound = under.Store.Current.Commit;
+        var history = new DefinitionHistory(under.Store);
+        Assert.Equal(sound, history.InForce(s_prod)!.Commit);
+        under.PushFromOutside(("environments/prod.yaml", Sample.Environment("prod", "colour: red")), ("environments/new-one.yaml", Sample.Environment("new-one", "colour: red")));
+        await under.Store.RefreshAsync();
+        Assert.Equal(sound, history.InForce(s_prod)!.Commit);
+        Assert.Null(history.InForce(new(DefinitionKind.Environment, "new-one")));
+    }
+
+    [Fact]
+    public async Task Of_two_commits_single_files_can_be_compared_and_all_be_named()
+    {
+        using var under = await StoreUnderTest.OpenAsync();
+        await under.Commit(Sample.All);
+        var first = under.Store.Current.Commit;
+        await under.Commit(("environments/prod.yaml", null), ("products/shop.yaml", Sample.Shop.Replace("Web shop", "Shop", StringComparison.Ordinal)));
+        var history = new DefinitionHistory(under.Store);
+        Assert.Equal(["environments/prod.yaml", "products/shop.yaml"], history.Paths(first, under.Store.Current.Commit));
+        Assert.Equal("products/shop.yaml", Assert.Single(history.Compare(first, under.Store.Current.Commit, ["products/shop.yaml"])).Path);
+    }
+
+    [Fact]
     public async Task A_commit_from_outside_has_no_actor()
     {
         using var under = await StoreUnderTest.OpenAsync();

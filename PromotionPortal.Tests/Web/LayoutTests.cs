@@ -15,9 +15,9 @@ public sealed class LayoutTests : BunitContext
     public LayoutTests() => _navigation = Services.GetRequiredService<NavigationManager>();
 
     [Theory]
-    [InlineData(Role.Viewer, "Applications, Promotions, Activity")]
-    [InlineData(Role.Admin, "Applications, Promotions, Activity")]
-    [InlineData(Role.SuperAdmin, "Applications, Promotions, Activity, People")]
+    [InlineData(Role.Viewer, "Applications, Promotions, Definitions, Activity")]
+    [InlineData(Role.Admin, "Applications, Promotions, Definitions, Activity")]
+    [InlineData(Role.SuperAdmin, "Applications, Promotions, Definitions, Activity, People")]
     public void The_rail_leads_to_what_the_person_may_open(Role role, string titles) =>
         Assert.Equal(titles, string.Join(", ", RailEntry.For(Holding(role)).Select(entry => entry.Title)));
 
@@ -80,7 +80,14 @@ public sealed class LayoutTests : BunitContext
     {
         var state = Render<DefinitionsState>(s => s.Add(x => x.Commit, "abc1234f00").Add(x => x.Problems, problems));
         Assert.Equal("abc1234", state.Find(".mono").TextContent);
-        Assert.EndsWith(words, state.Find(".definitions").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith(words, state.Find(".definitions").TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_definitions_lead_to_their_commit_and_to_their_problems()
+    {
+        var state = Render<DefinitionsState>(s => s.Add(x => x.Commit, "abc1234f00").Add(x => x.Problems, 2).Add(x => x.Address, "/problems").Add(x => x.CommitAddress, "/commit"));
+        Assert.Equal(["/commit", "/problems"], state.FindAll("a").Select(link => link.GetAttribute("href")));
     }
 
     [Theory]

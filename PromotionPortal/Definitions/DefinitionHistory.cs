@@ -16,6 +16,8 @@ public sealed record DefinitionChange(string Path, DefinitionKey? Key, string? B
 public sealed class DefinitionHistory(DefinitionStore store)
 {
     private const int MostCommitsBack = 5_000;
+    private const int MostCommitsForLast = 200;
+    private const int MostVersionsBack = 50;
 
     /// <summary>Newest first, at most so many; to go on, ask from the parent of the last.</summary>
     public IReadOnlyList<DefinitionRevision> Revisions(DefinitionKey? key = null, string? from = null, int most = 50)
@@ -65,6 +67,45 @@ public sealed class DefinitionHistory(DefinitionStore store)
         return Between(reader, from, to);
     }
 
+    /// <summary>The same, of these paths only.</summary>
+    public IReadOnlyList<DefinitionChange> Compare(string? from, string to, IReadOnlyCollection<string> paths)
+    {
+        using var reader = store.Read();
+        return Between(reader, from, to, paths);
+    }
+
+    /// <summary>The paths that differ, in order. Nothing of what stands there is read.</summary>
+    public IReadOnlyList<string> Paths(string? from, string to)
+    {
+        using var reader = store.Read();
+        return [.. reader.Differences(from, to).Select(difference => difference.Path).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The last commit that changed each of these paths; what lies far back is not found.</summary>
+    public IReadOnlyDictionary<string, DefinitionRevision> LastChanges(IEnumerable<string> paths)
+    {
+        using var reader = store.Read();
+        var wanted = paths.ToHashSet(StringComparer.Ordinal);
+        var found = new Dictionary<string, DefinitionRevision>(StringComparer.Ordinal);
+        foreach (var revision in reader.History(store.Current.Commit, path: null, MostCommitsForLast))
+        {
+            if (wanted.Count == 0) break;
+            foreach (var path in reader.Differences(revision.Parent, revision.Commit).Select(difference => difference.Path).Where(wanted.Remove)) found[path] = RevisionOf(revision);
+        }
+        return found;
+    }
+
+    /// <summary>The commit whose version of an object is in force: an older one where its file has a problem. Null: none is, or it lies too far back.</summary>
+    public DefinitionRevision? InForce(DefinitionKey key)
+    {
+        if (store.Current.Find(key) is not { } live) return null;
+        var text = DefinitionText.Write(live);
+        using var reader = store.Read();
+        var revision = reader.History(store.Current.Commit, key.Path, MostCommitsBack).Take(MostVersionsBack).FirstOrDefault(older =>
+            Text(reader, reader.Find(older.Commit, key.Path)) is { } was && DefinitionReader.Read(key.Path, was) is { IsSound: true, Definition: { } then } && DefinitionText.Write(then) == text);
+        return revision is null ? null : RevisionOf(revision);
+    }
+
     /// <summary>Null where it was not there then.</summary>
     public string? TextAt(string commit, DefinitionKey key)
     {
@@ -75,8 +116,8 @@ public sealed class DefinitionHistory(DefinitionStore store)
     /// <summary>The change that makes an object what it was: to be committed like any other. What was not there then is deleted.</summary>
     public FileChange Restoring(DefinitionKey key, string commit) => new(key.Path, TextAt(commit, key));
 
-    private static List<DefinitionChange> Between(GitReader reader, string? from, string to) =>
-        [.. reader.Differences(from, to).Select(difference =>
+    private static List<DefinitionChange> Between(GitReader reader, string? from, string to, IReadOnlyCollection<string>? paths = null) =>
+        [.. reader.Differences(from, to).Where(difference => paths is null || paths.Contains(difference.Path)).Select(difference =>
         {
             var (before, after) = (Text(reader, difference.Before), Text(reader, difference.After));
             var key = DefinitionKey.OfPath(difference.Path);

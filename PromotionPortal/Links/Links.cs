@@ -8,6 +8,10 @@ public static class PageLinks
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
     public const string People = "/admin/people";
+    public const string Definitions = "/definitions";
+    public const string DefinitionsHistory = "/definitions/history";
+    public const string DefinitionsProblems = "/definitions/problems";
+    public const string Proposals = "/definitions/proposals";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -23,6 +27,26 @@ public static class PageLinks
     public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>The objects of one kind, by its folder.</summary>
+    public static string DefinitionsOf(string folder) => $"{Definitions}?kind={folder}";
+
+    public static string Definition(string folder, string name) => $"{Definitions}/{folder}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>A line of its text, from 1.</summary>
+    public static string DefinitionLine(string folder, string name, int line) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Definition(folder, name)}#L{line}");
+
+    public static string NewDefinition(string folder) => $"{Definitions}/{folder}/new";
+
+    public static string DefinitionHistory(string folder, string name) => $"{Definition(folder, name)}/history";
+
+    /// <summary>What one commit of the definitions changed.</summary>
+    public static string DefinitionsCommit(string commit) => $"{DefinitionsHistory}?commit={Uri.EscapeDataString(commit)}";
+
+    public static string DefinitionsCompare(string from, string to, string? file = null) =>
+        $"{Definitions}/compare?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}{(file is null ? "" : $"&file={Uri.EscapeDataString(file)}")}";
+
+    public static string Proposal(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Proposals}/{id}");
 
     /// <summary>A link that works once; the code stands in the fragment's place of the query because a page must read it.</summary>
     public static string SignInOnce(string code) => $"{SignInByLink}?code={Uri.EscapeDataString(code)}";

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using PromotionPortal.Web.Account;
+using PromotionPortal.Web.Definitions;
 using PromotionPortal.Web.Shared;
 using Radzen;
 
@@ -16,6 +17,7 @@ public static class WebSetup
         services.AddHttpContextAccessor();
         services.AddScoped<MinuteClock>();
         services.AddScoped<Notices>();
+        services.AddSingleton<HistoryReader>();
     }
 
     public static void UsePortalWeb(this WebApplication app)

@@ -20,6 +20,10 @@ public static class DefinitionAccess
     /// <summary>What somebody may not view does not exist for him; the rest of the definitions is common knowledge.</summary>
     public static bool MaySee(Actor actor, DefinitionKey key) => Access.Can(actor, Verb.View, PlaceOf(key)).Allowed;
 
+    /// <summary>What is no definition is seen by whoever sees everything.</summary>
+    public static bool MaySeeFile(Actor actor, string path) =>
+        DefinitionKey.OfPath(path) is { } key ? MaySee(actor, key) : Access.Can(actor, Verb.View).Allowed && actor.Grants.Any(grant => grant.Reach == Reach.All);
+
     private static Verb VerbOf(DefinitionKind kind) => kind switch
     {
         DefinitionKind.Policy or DefinitionKind.PolicyBinding => Verb.EditPolicies,

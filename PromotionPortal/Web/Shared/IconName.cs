@@ -9,6 +9,7 @@ public enum IconName
     Flow,
     Release,
     Policy,
+    Definitions,
     Activity,
     Admin,
     People,
