@@ -13,6 +13,7 @@ internal static class BenchVerb
     private static readonly Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> s_areas = new(StringComparer.Ordinal)
     {
         ["promotions"] = PromotionsBench.RunAsync,
+        ["definitions"] = DefinitionsBench.RunAsync,
     };
 
     public static Command Create()
