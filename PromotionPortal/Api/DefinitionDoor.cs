@@ -12,15 +12,21 @@ internal readonly record struct SaveMode(bool DryRun, bool Propose);
 /// <summary>The one way in for every change of definitions over HTTP: planned, proposed or saved.</summary>
 internal sealed class DefinitionDoor(DefinitionStore store, DefinitionHistory history, DefinitionDesk desk, ProposalDesk proposals)
 {
+    private const string AnyVersion = "*";
     private const int FewestCommitLetters = 7;
     private const int MostCommitsBack = 5_000;
 
+    /// <summary>A list may hold null whatever its record says.</summary>
+    public static bool HasGap<T>(IEnumerable<T?> list)
+        where T : class => list.Any(one => one is null);
+
     /// <summary>Without a base it is meant as of now.</summary>
     public SaveDefinitions Command(IEnumerable<DefinitionEdit> edits, string? @base, string? message) =>
-        new([.. edits], @base?.Trim('"') is { Length: > 0 } commit ? commit : store.Current.Commit) { Message = message ?? "" };
+        new([.. edits], @base?.Trim('"') is { Length: > 0 } commit and not AnyVersion ? commit : store.Current.Commit) { Message = message ?? "" };
 
     public async Task<IResult> EnterAsync(IReadOnlyList<DefinitionFileBody> files, string? @base, string message, SaveMode mode, Actor actor, CancellationToken stop)
     {
+        if (HasGap(files)) return DefinitionAnswers.Unfit("'files' holds nothing in one place.");
         var (edits, split) = Edits(files);
         return split.Problems.IsEmpty ? await EnterAsync(Command(edits, @base, message), mode, actor, stop, split.InSource) : DefinitionAnswers.Unsound(split.Problems);
     }

@@ -20,7 +20,7 @@ internal static class DefinitionImportApi
 
     private static async Task<IResult> ImportAsync(string system, ImportBody body, DefinitionStore store, DefinitionHistory history, DefinitionDoor door, Caller caller, CancellationToken stop)
     {
-        if (body.Files.Count is 0 or > MostFiles) return DefinitionAnswers.Unfit($"An import holds 1 to {MostFiles} files.");
+        if (body.Files.Count is 0 or > MostFiles || DefinitionDoor.HasGap(body.Files)) return DefinitionAnswers.Unfit($"An import holds 1 to {MostFiles} files.");
         var snapshot = store.Current;
         var files = body.Files.Select(file => new ForeignFile(file.Path, file.Text)).ToList();
         var imported = Imports.Read(system, files, DefinitionSight.Of(snapshot, caller.Actor), key => history.TextAt(snapshot.Commit, key));

@@ -41,6 +41,7 @@ internal static class ProposalsApi
     private static async Task<IResult> AcceptAsync(long id, AcceptBody? body, Caller caller, DefinitionDoor door, ProposalDesk proposals, CancellationToken stop)
     {
         if (body?.Files is not { } files) return DefinitionAnswers.Of(await proposals.AcceptAsync(id, merged: null, caller.Actor, stop));
+        if (DefinitionDoor.HasGap(files)) return DefinitionAnswers.Unfit("'files' holds nothing in one place.");
         var (edits, split) = DefinitionDoor.Edits(files);
         if (!split.Problems.IsEmpty) return DefinitionAnswers.Unsound(split.Problems);
         return DefinitionAnswers.Of(await proposals.AcceptAsync(id, door.Command(edits, body.Base, message: null), caller.Actor, stop), split.InSource);
