@@ -14,6 +14,9 @@ internal static class ShopDefinitions
 {
     private const string Head = "apiVersion: promotionportal/v1\nkind: ";
 
+    /// <summary>The application that the samples concern, as it is defined.</summary>
+    public static string Shop => Application("shop");
+
     public static async Task DefineShopAsync(this Portal portal)
     {
         var store = portal.Get<DefinitionStore>();
@@ -22,13 +25,15 @@ internal static class ShopDefinitions
             new("registries/builds.yaml", $"{Head}Registry\nmetadata: {{ name: builds }}\nspec: {{ embedded: true }}\n"),
             new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
             new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
-            .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n")),
+            .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", Application(name))),
         ], store.Current.Commit, new("Sample", "sample@example.org", "sample", "c-1"), "Define the shop");
         Assert.IsType<CommitOutcome.Committed>(outcome);
         var asker = new Actor("asker", "Asker", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
         await portal.Get<PromotionDesk>().RequestAsync(new([new WantedImage("shop", Digest.Parse("sha256:" + new string('b', 64)), "1.0", From: null)], "test"), asker, CancellationToken.None);
         await UntilEndedAsync(portal);
     }
+
+    private static string Application(string name) => $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n";
 
     private static async Task UntilEndedAsync(Portal portal)
     {

@@ -92,8 +92,8 @@ public sealed class ImportTests
         Assert.Equal("^v.*", Assert.Single(flow.Triggers).Tags);
         Assert.Equal(["prod-account", "staging"], snapshot.Environments.Keys);
         Assert.Equal(
-            ["5: expectedArtifacts was not carried over.", "6: The trigger 'git' of Deploy to Staging was not carried over.", "11: stages[0].stageEnabled was not carried over."],
-            imported.NotCarried.OrderBy(problem => problem.Line).Select(problem => $"{problem.Line}: {problem.What.Replace(".stages", "stages", StringComparison.Ordinal)}"));
+            ["5: expectedArtifacts was not carried over.", "6: The trigger 'git' of Deploy to Staging was not carried over.", "6: triggers[1].account was not carried over.", "6: triggers[1].repository was not carried over.", "11: stages[0].stageEnabled was not carried over."],
+            imported.NotCarried.OrderBy(problem => problem.Line).Select(problem => $"{problem.Line}: {problem.What}"));
     }
 
     [Fact]
@@ -151,10 +151,74 @@ public sealed class ImportTests
         Assert.Equal("6 17 23 23 23 26", string.Join(' ', imported.NotCarried.Select(problem => problem.Line).Order()));
     }
 
+    [Fact]
+    public void A_policy_of_Devtron_is_carried_over_with_what_applies_it_in_another_file()
+    {
+        const string policy = """
+            { "name": "to-live", "description": "Only what is approved",
+              "conditions": [ { "conditionType": 1, "expression": "'approved' in imageLabels" }, { "conditionType": 0, "expression": "containerImageTag == 'bad'" }, { "conditionType": 0, "expression": "false" } ],
+              "approvalMetadata": { "approverCount": 2, "allowRequesterFromApprove": true, "allowImageBuilderFromApprove": false, "allowApproverFromDeploy": false, "approvers": [] },
+              "createdBy": 7 }
+            """;
+        ForeignFile[] files = [new("apply.yaml", Apply.Replace("example-policy", "to-live", StringComparison.Ordinal)), new("policy.json", policy)];
+        var imported = DevtronImport.Read(files, World(), _ => null);
+        Assert.Equal("policy.json:3:", string.Join(' ', imported.NotCarried.Select(problem => $"{problem.File}:{problem.Line}:").Take(1)));
+        Assert.Equal(["approvalMetadata.approvers was not carried over.", "createdBy was not carried over."], imported.NotCarried.Select(problem => problem.What));
+        var after = With(imported);
+        var fields = after.Policies["to-live"].Fields;
+        Assert.Equal(("'approved' in imageLabels", "(containerImageTag == 'bad') || (false)", 2, true, false), (fields.Pass, fields.Fail, fields.ApprovalCount, fields.RequesterApproves, fields.ApproverDeploys));
+        Assert.Equal(2, after.PolicyBindings["to-live"].Pairs.Length);
+    }
+
+    [Theory]
+    [InlineData("{ \"conditions\": [] }", "This is neither a policy nor one to apply.")]
+    [InlineData("{ \"name\": \"abc\", \"conditions\": [ { \"conditionType\": 2, \"expression\": \"true\" } ] }", "A condition is of type 1 (pass) or 0 (fail).")]
+    [InlineData("{ \"name\": \"abc\", \"approvalMetadata\": { \"approverCount\": 9 } }", "There can be 0 to 6 approvals.")]
+    public void A_policy_of_Devtron_that_is_not_understood_is_no_policy(string text, string error)
+    {
+        var imported = Devtron(text);
+        Assert.Equal(error, Assert.Single(imported.Errors).What);
+        Assert.Empty(imported.Changes);
+    }
+
+    [Theory]
+    [InlineData("devtron", Apply)]
+    [InlineData("devtron", "{ \"name\": \"My Policy\", \"conditions\": [ { \"conditionType\": 1, \"expression\": \"true\" } ] }")]
+    [InlineData("codefresh", "kind: PromotionFlow\nmetadata: { name: usual }\nspec: { steps: [ { environment: QA } ] }\n---\nkind: Product\nmetadata: { name: My Product }\nspec: { promotionFlows: [ { name: usual } ] }\n")]
+    [InlineData("spinnaker", "{ \"name\": \"Ship It\", \"stages\": [ { \"refId\": \"1\", \"type\": \"deploy\", \"name\": \"Out\", \"account\": \"prod\" } ] }")]
+    public void What_is_imported_a_second_time_changes_nothing(string system, string text)
+    {
+        var first = Imports.Read(system, [new("in.yaml", text)], World(), _ => null)!;
+        Assert.NotEmpty(first.Changes);
+        var again = Imports.Read(system, [new("in.yaml", text)], With(first), _ => null)!;
+        Assert.Equal("", string.Join('\n', again.Errors.Select(error => error.ToString()).Concat(again.Changes.Select(change => change.Path))));
+    }
+
+    [Fact]
+    public void What_has_the_same_name_but_is_another_gets_a_name_of_its_own_and_that_is_told()
+    {
+        const string text = "kind: PromotionFlow\nmetadata: { name: usual }\nspec: { steps: [ { environment: prod } ] }\n---\nkind: Product\nmetadata: { name: deli }\nspec: { promotionFlows: [ { name: usual } ] }\n";
+        var there = ("flows/usual.yaml", DefinitionText.Write(new FlowDefinition(new("usual")) { Start = new() { Images = true }, Nodes = [new("only") { Stage = "test" }] }));
+        var imported = CodefreshImport.Read([new("in.yaml", text)], World(there));
+        var after = With(imported, there);
+        Assert.Equal("usual-2", Assert.Single(after.Products["deli"].Flows).Flow);
+        Assert.Equal("test", after.Flows["usual"].Nodes[0].Stage);
+        Assert.Equal("There is another Flow usual already; this one is called usual-2.", Assert.Single(imported.NotCarried).What);
+    }
+
+    [Fact]
+    public void A_condition_of_Codefresh_that_is_not_understood_stops_the_import()
+    {
+        const string text = "kind: Product\nmetadata: { name: deli }\nspec: { promotionFlows: [ { name: usual, gitTriggerSelectors: [ { key: author, operator: Like, values: [ x ] } ] } ] }\n";
+        var imported = CodefreshImport.Read([new("in.yaml", text)], World());
+        Assert.Equal(["The key 'author' is not known.", "The operator 'Like' is not known."], imported.Errors.Select(error => error.What));
+        Assert.Empty(imported.Changes);
+    }
+
     private static Imported Devtron(string text, params (string Path, string Text)[] more)
     {
         var texts = more.ToDictionary(file => file.Path, file => file.Text);
-        return DevtronApply.Read(new("apply.yaml", text), World(more), key => texts.GetValueOrDefault(key.Path));
+        return DevtronImport.Read([new("apply.yaml", text)], World(more), key => texts.GetValueOrDefault(key.Path));
     }
 
     private static DefinitionsSnapshot With(Imported imported, params (string Path, string Text)[] before)

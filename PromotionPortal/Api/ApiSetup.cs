@@ -10,6 +10,7 @@ public static class ApiSetup
     {
         services.AddOpenApi();
         services.AddProblemDetails();
+        services.AddSingleton<DefinitionDoor>();
         services.AddExceptionHandler<OutageHandler>();
         services.AddSingleton(provider => EmbeddedRegistryGate.Make(provider.GetRequiredService<Actors>(), provider.GetRequiredService<CurrentDefinitions>()));
         services.ConfigureHttpJsonOptions(options =>
@@ -34,6 +35,9 @@ public static class ApiSetup
         app.MapApplications();
         app.MapPromotions();
         app.MapActivity();
+        app.MapDefinitions();
+        app.MapProposals();
+        app.MapSchemas();
         app.MapEmbeddedRegistry();
     }
 }

@@ -14,6 +14,7 @@ internal static class BenchVerb
     {
         ["promotions"] = PromotionsBench.RunAsync,
         ["cel"] = CelBench.RunAsync,
+        ["definitions"] = DefinitionsBench.RunAsync,
     };
 
     public static Command Create()

@@ -27,5 +27,12 @@ public static class Verbs
         return root;
     }
 
-    private static IEnumerable<Command> Commands() => [DemoVerb.Create(), .. LoginVerb.Commands(), .. PromotionVerbs.Commands(), DoctorVerb.Create(), P2pVerb.Create(), ValidateVerb.Create(), CelVerb.Create(), BenchVerb.Create()];
+    // In the order in which --help lists them: to begin with, promotions, definitions, and what needs no server or only its data.
+    private static IEnumerable<Command> Commands() =>
+    [
+        DemoVerb.Create(), .. LoginVerb.Commands(),
+        .. PromotionVerbs.Commands(),
+        .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(),
+        P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
+    ];
 }

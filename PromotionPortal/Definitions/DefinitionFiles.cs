@@ -13,8 +13,12 @@ public static class DefinitionFiles
     private const int DeepestFolder = 8;
 
     /// <summary>Never throws for what stands in them: the problems are in the snapshot.</summary>
-    public static DefinitionsSnapshot Read(IEnumerable<DefinitionFile> files) =>
-        new SnapshotBuild(_ => [], _ => false).Of("", files.Select(Parse).OfType<ParsedFile>(), []);
+    public static DefinitionsSnapshot Read(IEnumerable<DefinitionFile> files)
+    {
+        var parsed = files.Select(Parse).OfType<ParsedFile>().ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var built = SnapshotBuild.Whole(parsed, _ => [], _ => false);
+        return built.Snapshot with { Problems = DefinitionProblems.Ordered(built.Troubles.Values.SelectMany(troubles => troubles).Concat(built.Conflicts)) };
+    }
 
     /// <summary>The files of a folder on disk that could be definitions. Hidden folders and linked ones are passed over.</summary>
     public static IEnumerable<DefinitionFile> InFolder(string folder)

@@ -12,7 +12,7 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
 
     private readonly SemaphoreSlim _turn = new(1);
     private BareRepository? _repository;
-    private volatile DefinitionTree _tree = new(ImmutableDictionary<string, ParsedFile>.Empty, DefinitionsSnapshot.Empty, IsWhole: true);
+    private volatile DefinitionTree _tree = DefinitionTree.Empty;
 
     /// <summary>Tells that Current is another one now. Carries no data; raised on the thread that made the change.</summary>
 #pragma warning disable MA0046 // there is no data to hand over

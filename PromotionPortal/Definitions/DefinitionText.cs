@@ -63,6 +63,9 @@ public static class DefinitionText
         return [.. YamlDiff.Of(from, to).Select(change => new FieldChange(FieldName(change.Path), Print(change.Before), Print(change.After)))];
     }
 
+    /// <summary>The definitions in a text that may hold several, separated by lines of "---". The source is how the text is called in problems.</summary>
+    public static SplitTexts Split(string source, string text) => DefinitionSplit.Of(source, text);
+
     /// <summary>A JSON Schema of the kind, for editors.</summary>
     public static JsonObject Schema(DefinitionKind kind)
     {

@@ -6,7 +6,12 @@ using PromotionPortal.Yaml;
 namespace PromotionPortal.Definitions;
 
 /// <summary>All files as of one commit, each parsed once, and what they add up to. Not whole where there were too many to list.</summary>
-internal sealed record DefinitionTree(ImmutableDictionary<string, ParsedFile> Files, DefinitionsSnapshot Snapshot, bool IsWhole);
+internal sealed record DefinitionTree(ImmutableDictionary<string, ParsedFile> Files, BuiltSnapshot Built, bool IsWhole)
+{
+    public static DefinitionTree Empty { get; } = new(ImmutableDictionary.Create<string, ParsedFile>(StringComparer.Ordinal), BuiltSnapshot.Empty, IsWhole: true);
+
+    public DefinitionsSnapshot Snapshot => Built.Snapshot;
+}
 
 /// <summary>Reads a commit of the repository, or only what differs from one that was read before. Never throws for what stands in it.</summary>
 internal sealed class TreeLoader(GitReader reader, string commit)
@@ -21,32 +26,46 @@ internal sealed class TreeLoader(GitReader reader, string commit)
     public DefinitionTree LoadAll()
     {
         var listing = reader.List(commit, MostFiles);
-        var files = listing.Entries.Select(Parse).OfType<ParsedFile>().ToImmutableDictionary(file => file.Path, StringComparer.Ordinal);
-        return Build(files, listing.IsWhole);
+        var files = ParseAll(listing.Entries).ToImmutableDictionary(file => file.Path, StringComparer.Ordinal);
+        return Named(files, SnapshotBuild.Whole(files, OlderVersions, WasThere), listing.IsWhole);
     }
 
     public DefinitionTree LoadChanged(DefinitionTree before)
     {
-        var files = before.Files.ToBuilder();
-        foreach (var difference in reader.Differences(before.Snapshot.Commit, commit))
-            Put(files, difference.Path, difference.After is { } after ? Parse(after) : null);
-        return Build(files.ToImmutable(), isWhole: true);
+        var differences = reader.Differences(before.Snapshot.Commit, commit);
+        var changed = differences.Select(difference => (difference.Path, difference.After is { } after ? Parse(after) : null));
+        return Load(before, [.. changed], isNext: reader.IsNext(before.Snapshot.Commit, commit)) with { IsWhole = true };
     }
 
     /// <summary>What would be if the changes were made.</summary>
-    public DefinitionTree LoadWith(DefinitionTree before, IReadOnlyList<FileChange> changes)
+    public DefinitionTree LoadWith(DefinitionTree before, IReadOnlyList<FileChange> changes) =>
+        Load(before, [.. changes.Select(change => (change.Path, change.Text is null ? null : DefinitionReader.Read(change.Path, change.Text)))], isNext: true);
+
+    private DefinitionTree Load(DefinitionTree before, IReadOnlyList<(string Path, ParsedFile? File)> changed, bool isNext)
     {
         var files = before.Files.ToBuilder();
-        foreach (var change in changes)
-            Put(files, change.Path, change.Text is null ? null : DefinitionReader.Read(change.Path, change.Text));
-        return Build(files.ToImmutable(), before.IsWhole);
+        foreach (var (path, file) in changed)
+        {
+            if (file is null) files.Remove(path);
+            else files[path] = file;
+        }
+        var now = files.ToImmutable();
+        return Named(now, new SnapshotBuild(before.Built, OlderVersions, WasThere).With(now, changed.Select(change => change.Path), isNext), before.IsWhole);
     }
 
-    private static void Put(ImmutableDictionary<string, ParsedFile>.Builder files, string path, ParsedFile? file)
+    private DefinitionTree Named(ImmutableDictionary<string, ParsedFile> files, BuiltSnapshot built, bool isWhole)
     {
-        if (file is null) files.Remove(path);
-        else files[path] = file;
+        var problems = built.Troubles.Values.SelectMany(troubles => troubles).Concat(isWhole ? [] : [s_tooMany]).Concat(built.Conflicts);
+        return new(files, built with { Snapshot = built.Snapshot with { Commit = commit, Problems = DefinitionProblems.Ordered(problems) } }, isWhole);
     }
+
+    // One thread reads while all parse: the repository is asked by one at a time.
+    private IEnumerable<ParsedFile> ParseAll(IEnumerable<GitEntry> entries) =>
+        entries.Select(entry => (Entry: entry, Content: DefinitionReader.IsRead(entry) ? Content(entry.Id) : null))
+            .AsParallel()
+            .Select(read => DefinitionReader.Read(read.Entry, () => read.Content))
+            .AsSequential()
+            .OfType<ParsedFile>();
 
     private ParsedFile? Parse(GitEntry entry) => DefinitionReader.Read(entry, () => Content(entry.Id));
 
@@ -57,9 +76,6 @@ internal sealed class TreeLoader(GitReader reader, string commit)
         return bytes;
     }
 
-    private DefinitionTree Build(ImmutableDictionary<string, ParsedFile> files, bool isWhole) =>
-        new(files, new SnapshotBuild(OlderVersions, WasThere).Of(commit, files.Values, isWhole ? [] : [s_tooMany]), isWhole);
-
     private IEnumerable<ParsedFile> OlderVersions(ParsedFile file) =>
         reader.VersionsOf(file.Path, commit, MostCommitsBack)
             .Where(id => id != file.Id)
@@ -68,4 +84,11 @@ internal sealed class TreeLoader(GitReader reader, string commit)
             .OfType<ParsedFile>();
 
     private bool WasThere(DefinitionKey key) => reader.VersionsOf(key.Path, commit, MostCommitsBack).Any();
+}
+
+/// <summary>Problems as they are listed: by file, line and column.</summary>
+internal static class DefinitionProblems
+{
+    public static ImmutableArray<DefinitionProblem> Ordered(IEnumerable<DefinitionProblem> problems) =>
+        [.. problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)];
 }

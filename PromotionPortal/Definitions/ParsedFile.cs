@@ -18,6 +18,9 @@ internal sealed record ParsedFile(string Path, string Id, Definition? Definition
 /// <summary>Reads one file of the definitions. Never throws for what stands in it.</summary>
 internal static class DefinitionReader
 {
+    /// <summary>Whether the content of the file counts, as far as its name tells.</summary>
+    public static bool IsRead(GitEntry entry) => entry.Kind == GitEntryKind.File && entry.Path.EndsWith(DefinitionKey.Extension, StringComparison.Ordinal);
+
     /// <summary>Null where the file is none of ours, such as a README.</summary>
     public static ParsedFile? Read(GitEntry entry, Func<ReadOnlyMemory<byte>?> content)
     {

@@ -5,42 +5,113 @@ using PromotionPortal.Domain.Definitions;
 
 namespace PromotionPortal.Definitions;
 
+/// <summary>What the files of one commit add up to, with what it takes to go on from there.</summary>
+internal sealed record BuiltSnapshot(DefinitionsSnapshot Snapshot)
+{
+    public static BuiltSnapshot Empty { get; } = new(DefinitionsSnapshot.Empty);
+
+    /// <summary>The version of each object that is in force.</summary>
+    public ImmutableDictionary<DefinitionKey, ParsedFile> Live { get; init; } = ImmutableDictionary<DefinitionKey, ParsedFile>.Empty;
+
+    /// <summary>What is wrong in a file, or with what it names, by its path.</summary>
+    public ImmutableDictionary<string, ImmutableArray<DefinitionProblem>> Troubles { get; init; } = ImmutableDictionary.Create<string, ImmutableArray<DefinitionProblem>>(StringComparer.Ordinal);
+
+    public ImmutableArray<DefinitionProblem> Conflicts { get; init; } = [];
+}
+
 /// <summary>
 /// Puts the files of one commit together. A file with a problem keeps its object's last sound version; an object that names
-/// something since deleted stays too, since its own file did not become wrong.
+/// something since deleted stays too, since its own file did not become wrong. Goes on from what was built before: only the
+/// files that changed, and those that such a change can concern, are looked at.
 /// </summary>
-internal sealed class SnapshotBuild(Func<ParsedFile, IEnumerable<ParsedFile>> olderVersions, Func<DefinitionKey, bool> wasThere)
+internal sealed class SnapshotBuild(BuiltSnapshot before, Func<ParsedFile, IEnumerable<ParsedFile>> olderVersions, Func<DefinitionKey, bool> wasThere)
 {
-    private readonly Dictionary<DefinitionKey, ParsedFile> _live = [];
-    private readonly List<DefinitionProblem> _problems = [];
+    // What two policies can contradict each other by.
+    private static readonly ImmutableArray<DefinitionKind> s_decisive = [DefinitionKind.Policy, DefinitionKind.PolicyBinding, DefinitionKind.Product, DefinitionKind.Environment];
 
-    public DefinitionsSnapshot Of(string commit, IEnumerable<ParsedFile> files, IEnumerable<DefinitionProblem> more)
+    private readonly ImmutableDictionary<DefinitionKey, ParsedFile>.Builder _live = before.Live.ToBuilder();
+    private readonly ImmutableDictionary<string, ImmutableArray<DefinitionProblem>>.Builder _troubles = before.Troubles.ToBuilder();
+    private readonly HashSet<DefinitionKey> _cameOrWent = [];
+
+    /// <summary>Everything from the beginning.</summary>
+    public static BuiltSnapshot Whole(IReadOnlyDictionary<string, ParsedFile> files, Func<ParsedFile, IEnumerable<ParsedFile>> olderVersions, Func<DefinitionKey, bool> wasThere) =>
+        new SnapshotBuild(BuiltSnapshot.Empty, olderVersions, wasThere).With(files, files.Keys, isNext: false);
+
+    /// <summary>
+    /// The files as they are now, and the paths of those that are not as before. Next: the past is the same but for this one step,
+    /// so that a broken file which nothing concerned has no other last sound version than it had.
+    /// </summary>
+    public BuiltSnapshot With(IReadOnlyDictionary<string, ParsedFile> files, IEnumerable<string> changed, bool isNext)
     {
-        var byFolder = files.ToLookup(FolderOf, StringComparer.Ordinal);
-        var snapshot = new DefinitionsSnapshot(commit);
+        var byFolder = changed.ToLookup(FolderOf, StringComparer.Ordinal);
+        var (snapshot, conflicting) = (before.Snapshot, false);
         // Each kind names only kinds before it.
-        foreach (var kind in KindList.All) snapshot = With(snapshot, kind.Id, [.. byFolder[kind.Id.Folder()].Select(Live).OfType<Definition>()]);
-        _problems.AddRange(byFolder[""].SelectMany(file => file.Problems));
-        _problems.AddRange(more);
-        _problems.AddRange(PolicyConflicts.Of(snapshot).Select(Located));
-        return snapshot with { Problems = [.. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)] };
+        foreach (var kind in KindList.All)
+        {
+            var paths = byFolder[kind.Id.Folder()].Concat(Concerned(kind.Id, isNext)).ToHashSet(StringComparer.Ordinal);
+            if (paths.Count == 0) continue;
+            snapshot = With(snapshot, kind.Id, [.. paths.Select(path => (KeyOf(kind.Id, path).Name, Judge(kind.Id, path, files.GetValueOrDefault(path))))]);
+            conflicting |= s_decisive.Contains(kind.Id);
+        }
+        foreach (var path in byFolder[""]) Note(path, files.TryGetValue(path, out var misplaced) ? misplaced.Problems : []);
+        return new(snapshot)
+        {
+            Live = _live.ToImmutable(),
+            Troubles = _troubles.ToImmutable(),
+            Conflicts = conflicting ? [.. PolicyConflicts.Of(snapshot).Select(Located)] : before.Conflicts,
+        };
     }
 
-    private static string FolderOf(ParsedFile file)
+    private static string FolderOf(string path)
     {
-        var folder = Path.GetDirectoryName(file.Path)!;
+        var end = path.LastIndexOf('/');
+        var folder = end < 0 ? "" : path[..end];
         return KindList.InFolder(folder) is null ? "" : folder;
     }
 
-    private Definition? Live(ParsedFile file)
+    // A file that does not end as it should is no object's; with the wrong ending it keeps a name that none can have.
+    private static DefinitionKey KeyOf(DefinitionKind kind, string path)
     {
-        _problems.AddRange(file.Problems);
-        var dangling = file.References.Where(IsDangling).ToList();
-        foreach (var reference in dangling) _problems.Add(Dangling(reference));
-        var live = file.IsSound && dangling.Count == 0 ? file : LastSound(file);
-        if (live is null) return null;
-        _live.Add(new(live.Definition!.Kind, live.Definition.Name), live);
-        return live.Definition;
+        var file = path[(path.LastIndexOf('/') + 1)..];
+        return new(kind, file.EndsWith(DefinitionKey.Extension, StringComparison.Ordinal) ? file[..^DefinitionKey.Extension.Length] : file);
+    }
+
+    // Files that are as they were, but that name something which came or went, or did not go well before.
+    private IEnumerable<string> Concerned(DefinitionKind kind, bool isNext)
+    {
+        if (before.Live.IsEmpty && before.Troubles.IsEmpty) return [];
+        var troubled = isNext && _cameOrWent.Count == 0 ? [] : before.Troubles.Keys.Where(path => FolderOf(path) == kind.Folder());
+        var naming = _cameOrWent.Count == 0 ? [] : before.Live.Where(live => live.Key.Kind == kind && live.Value.References.Any(reference => _cameOrWent.Contains(reference.Target))).Select(live => live.Key.Path);
+        return troubled.Concat(naming);
+    }
+
+    private Definition? Judge(DefinitionKind kind, string path, ParsedFile? file)
+    {
+        var live = file is null ? null : Live(file);
+        var key = KeyOf(kind, path);
+        if (file is null) Note(path, []);
+        if (live is not null == _live.ContainsKey(key))
+        {
+            if (live is not null) _live[key] = live;
+            return live?.Definition;
+        }
+        _cameOrWent.Add(key);
+        if (live is null) _live.Remove(key);
+        else _live.Add(key, live);
+        return live?.Definition;
+    }
+
+    private ParsedFile? Live(ParsedFile file)
+    {
+        var dangling = file.References.IsEmpty ? [] : file.References.Where(IsDangling).ToList();
+        Note(file.Path, dangling.Count == 0 ? file.Problems : [.. file.Problems, .. dangling.Select(Dangling)]);
+        return file.IsSound && dangling.Count == 0 ? file : LastSound(file);
+    }
+
+    private void Note(string path, ImmutableArray<DefinitionProblem> problems)
+    {
+        if (problems.IsEmpty) _troubles.Remove(path);
+        else _troubles[path] = problems;
     }
 
     private ParsedFile? LastSound(ParsedFile file) =>
@@ -50,7 +121,7 @@ internal sealed class SnapshotBuild(Func<ParsedFile, IEnumerable<ParsedFile>> ol
 
     private DefinitionProblem Dangling(Reference reference)
     {
-        var near = Nearest.To(reference.Target.Name, _live.Keys.Where(key => key.Kind == reference.Target.Kind).Select(key => key.Name));
+        var near = Nearest.To(reference.Target.Name, _live.Keys.Where(key => key.Kind == reference.Target.Kind).Select(key => key.Name).Order(StringComparer.Ordinal));
         var help = near is null ? $"Define it in {reference.Target.Path}, or name another." : $"Did you mean '{near}'?";
         return new(reference.File, reference.Line, reference.Column, $"There is no {reference.Target}.", help);
     }
@@ -61,19 +132,30 @@ internal sealed class SnapshotBuild(Func<ParsedFile, IEnumerable<ParsedFile>> ol
         return new(conflict.Definition.Path, line, column, conflict.What, conflict.Help);
     }
 
-    private static DefinitionsSnapshot With(DefinitionsSnapshot snapshot, DefinitionKind kind, IReadOnlyList<Definition> live) => kind switch
+    private static DefinitionsSnapshot With(DefinitionsSnapshot snapshot, DefinitionKind kind, IReadOnlyList<(string Name, Definition? Live)> judged) => kind switch
     {
-        DefinitionKind.Registry => snapshot with { Registries = ByName<RegistryDefinition>(live) },
-        DefinitionKind.Environment => snapshot with { Environments = ByName<EnvironmentDefinition>(live) },
-        DefinitionKind.Product => snapshot with { Products = ByName<ProductDefinition>(live) },
-        DefinitionKind.GitRepository => snapshot with { GitRepositories = ByName<GitRepositoryDefinition>(live) },
-        DefinitionKind.Flow => snapshot with { Flows = ByName<FlowDefinition>(live) },
-        DefinitionKind.Policy => snapshot with { Policies = ByName<PolicyDefinition>(live) },
-        DefinitionKind.PolicyBinding => snapshot with { PolicyBindings = ByName<PolicyBindingDefinition>(live) },
-        DefinitionKind.Application => snapshot with { Applications = ByName<ApplicationDefinition>(live) },
+        DefinitionKind.Registry => snapshot with { Registries = Put(snapshot.Registries, judged) },
+        DefinitionKind.Environment => snapshot with { Environments = Put(snapshot.Environments, judged) },
+        DefinitionKind.Product => snapshot with { Products = Put(snapshot.Products, judged) },
+        DefinitionKind.GitRepository => snapshot with { GitRepositories = Put(snapshot.GitRepositories, judged) },
+        DefinitionKind.Flow => snapshot with { Flows = Put(snapshot.Flows, judged) },
+        DefinitionKind.Policy => snapshot with { Policies = Put(snapshot.Policies, judged) },
+        DefinitionKind.PolicyBinding => snapshot with { PolicyBindings = Put(snapshot.PolicyBindings, judged) },
+        DefinitionKind.Application => snapshot with { Applications = Put(snapshot.Applications, judged) },
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private static ImmutableSortedDictionary<string, T> ByName<T>(IReadOnlyList<Definition> live) where T : Definition =>
-        live.Cast<T>().ToImmutableSortedDictionary(definition => definition.Name, definition => definition, StringComparer.Ordinal);
+    // Into an empty one at once, which is many times faster than one by one.
+    private static ImmutableSortedDictionary<string, T> Put<T>(ImmutableSortedDictionary<string, T> there, IReadOnlyList<(string Name, Definition? Live)> judged)
+        where T : Definition
+    {
+        if (there.IsEmpty) return judged.Where(one => one.Live is not null).ToImmutableSortedDictionary(one => one.Name, one => (T)one.Live!, StringComparer.Ordinal);
+        var builder = there.ToBuilder();
+        foreach (var (name, live) in judged)
+        {
+            if (live is null) builder.Remove(name);
+            else builder[name] = (T)live;
+        }
+        return builder.ToImmutable();
+    }
 }

@@ -8,7 +8,7 @@ namespace PromotionPortal.Git;
 /// </summary>
 internal static class BranchSwap
 {
-    private const string Library = "git2-a2bde63";
+    private const string Library = NativeRepository.Library;
     private const int NotFound = -3;
     private const int Exists = -4;
     private const int Locked = -14;
@@ -19,40 +19,20 @@ internal static class BranchSwap
     /// <summary>False: it stands elsewhere. A null expectation means that it does not exist yet.</summary>
     public static bool TryMove(string repository, string branch, byte[] to, byte[]? expected)
     {
-        Check(OpenBare(out var handle, repository));
-        try
+        using var opened = new NativeRepository(repository);
+        for (var attempt = 1; ; attempt++)
         {
-            for (var attempt = 1; ; attempt++)
+            var code = CreateMatching(out var reference, opened.Handle, "refs/heads/" + branch, to, expected is null ? 0 : 1, expected, logMessage: null);
+            FreeReference(reference);
+            if (code is NotFound or Exists or Modified) return false;
+            if (code != Locked || attempt == MostTries)
             {
-                var code = CreateMatching(out var reference, handle, "refs/heads/" + branch, to, expected is null ? 0 : 1, expected, logMessage: null);
-                FreeReference(reference);
-                if (code is NotFound or Exists or Modified) return false;
-                if (code != Locked || attempt == MostTries)
-                {
-                    Check(code);
-                    return true;
-                }
-                Thread.Sleep(s_pause); // another program is moving it at this moment
+                NativeRepository.Check(code, "move the branch");
+                return true;
             }
-        }
-        finally
-        {
-            FreeRepository(handle);
+            Thread.Sleep(s_pause); // another program is moving it at this moment
         }
     }
-
-    private static void Check(int code)
-    {
-        if (code < 0) throw new IOException($"git refused to move the branch (code {code}).");
-    }
-
-    [DllImport(Library, EntryPoint = "git_repository_open_bare", ExactSpelling = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenBare(out nint repository, [MarshalAs(UnmanagedType.LPUTF8Str)] string path);
-
-    [DllImport(Library, EntryPoint = "git_repository_free", ExactSpelling = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern void FreeRepository(nint repository);
 
     [DllImport(Library, EntryPoint = "git_reference_free", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -9,11 +9,13 @@ public sealed class GitReader : IDisposable
     private const int MostFolderDepth = 8;
 
     private readonly Repository _repository;
+    private readonly Lazy<BlobReader> _blobs;
     private readonly string _branch;
 
     internal GitReader(string folder, string branch)
     {
         _repository = new(folder);
+        _blobs = new(() => new(folder));
         _branch = branch;
     }
 
@@ -30,15 +32,7 @@ public sealed class GitReader : IDisposable
     }
 
     /// <summary>Null where it is larger, or no file at all.</summary>
-    public byte[]? ReadBlob(string id, int mostBytes)
-    {
-        var header = _repository.ObjectDatabase.RetrieveObjectMetadata(new ObjectId(id));
-        if (header is not { Type: ObjectType.Blob } || header.Size > mostBytes) return null;
-        using var content = _repository.Lookup<Blob>(new ObjectId(id)).GetContentStream();
-        using var bytes = new MemoryStream((int)header.Size);
-        content.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    public byte[]? ReadBlob(string id, int mostBytes) => _blobs.Value.Read(Convert.FromHexString(id), mostBytes);
 
     public GitEntry? Find(string commit, string path) => Commit(commit)[path] is { } entry ? EntryOf(entry, path) : null;
 
@@ -64,6 +58,9 @@ public sealed class GitReader : IDisposable
     public bool Contains(string later, string earlier) =>
         later == earlier || _repository.ObjectDatabase.FindMergeBase(Commit(later), Commit(earlier))?.Sha == earlier;
 
+    /// <summary>Whether nothing lies between the two commits, and nothing was merged in.</summary>
+    public bool IsNext(string before, string commit) => Commit(commit).Parents.Select(parent => parent.Sha).ToList() is [var only] && only == before;
+
     public GitRevision Revision(string commit) => RevisionOf(Commit(commit));
 
     /// <summary>The ids that a file had, newest first, each once in a row, found in so many commits at most.</summary>
@@ -82,7 +79,11 @@ public sealed class GitReader : IDisposable
         }
     }
 
-    public void Dispose() => _repository.Dispose();
+    public void Dispose()
+    {
+        if (_blobs.IsValueCreated) _blobs.Value.Dispose();
+        _repository.Dispose();
+    }
 
     internal IEnumerable<Commit> Walk(string commit) =>
         _repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = commit, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time });

@@ -8,7 +8,7 @@ namespace PromotionPortal.Git;
 /// </summary>
 internal static class TreeSplice
 {
-    private const string Library = "git2-a2bde63";
+    private const string Library = NativeRepository.Library;
     private const int IdLength = 20;
     private const int Upsert = 0;
     private const int Remove = 1;
@@ -17,31 +17,19 @@ internal static class TreeSplice
     /// <summary>The id of the new tree. A change without a blob removes the file, which has to be there.</summary>
     public static byte[] Apply(string repository, byte[] tree, IReadOnlyList<(string Path, byte[]? Blob)> changes)
     {
-        Check(OpenBare(out var handle, repository));
+        using var opened = new NativeRepository(repository);
+        NativeRepository.Check(LookUp(out var baseline, opened.Handle, tree), "read the tree");
         try
         {
-            Check(LookUp(out var baseline, handle, tree));
-            try
-            {
-                var updates = changes.Select(change => new Update { Action = change.Blob is null ? Remove : Upsert, Id = change.Blob ?? new byte[IdLength], Mode = PlainFile, Path = change.Path }).ToArray();
-                var id = new byte[IdLength];
-                Check(CreateUpdated(id, handle, baseline, (nuint)updates.Length, updates));
-                return id;
-            }
-            finally
-            {
-                FreeTree(baseline);
-            }
+            var updates = changes.Select(change => new Update { Action = change.Blob is null ? Remove : Upsert, Id = change.Blob ?? new byte[IdLength], Mode = PlainFile, Path = change.Path }).ToArray();
+            var id = new byte[IdLength];
+            NativeRepository.Check(CreateUpdated(id, opened.Handle, baseline, (nuint)updates.Length, updates), "make the tree");
+            return id;
         }
         finally
         {
-            FreeRepository(handle);
+            FreeTree(baseline);
         }
-    }
-
-    private static void Check(int code)
-    {
-        if (code < 0) throw new IOException($"git refused to make the tree (code {code}).");
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -57,14 +45,6 @@ internal static class TreeSplice
         [MarshalAs(UnmanagedType.LPUTF8Str)]
         public string Path;
     }
-
-    [DllImport(Library, EntryPoint = "git_repository_open_bare", ExactSpelling = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenBare(out nint repository, [MarshalAs(UnmanagedType.LPUTF8Str)] string path);
-
-    [DllImport(Library, EntryPoint = "git_repository_free", ExactSpelling = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern void FreeRepository(nint repository);
 
     [DllImport(Library, EntryPoint = "git_tree_lookup", ExactSpelling = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -50,7 +50,8 @@ public sealed partial class YamlScalar(string text, YamlScalarKind kind, YamlSpa
     {
         "" or "~" or "null" or "Null" or "NULL" => YamlScalarKind.Null,
         "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => YamlScalarKind.Bool,
-        _ when Number().IsMatch(text) => YamlScalarKind.Number,
+        // Most words are told from a number by their first letter.
+        [(>= '0' and <= '9') or '+' or '-' or '.', ..] when Number().IsMatch(text) => YamlScalarKind.Number,
         _ => YamlScalarKind.Text,
     };
 
@@ -83,7 +84,13 @@ public sealed class YamlMapping(IReadOnlyList<YamlEntry> entries, bool isFlow = 
 
     public YamlNode? this[string key] => Entry(key)?.Value;
 
-    public YamlEntry? Entry(string key) => Entries.FirstOrDefault(entry => entry.Key.Text == key);
+    // A loop, since this is asked for each field of each file.
+    public YamlEntry? Entry(string key)
+    {
+        for (var at = 0; at < entries.Count; at++)
+            if (entries[at].Key.Text == key) return entries[at];
+        return null;
+    }
 
     public override bool SameAs(YamlNode? other) =>
         other is YamlMapping mapping && mapping.Entries.Count == Entries.Count && Entries.All(entry => entry.Value.SameAs(mapping[entry.Key.Text]));

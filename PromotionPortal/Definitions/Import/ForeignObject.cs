@@ -11,6 +11,20 @@ internal sealed class ForeignObject(string file, YamlMapping node, string path =
 
     public YamlMapping Node => node;
 
+    /// <summary>Every object that the files hold, also in lists; what is no YAML or JSON is an error of the draft.</summary>
+    public static IEnumerable<ForeignObject> All(IEnumerable<ForeignFile> files, ImportDraft draft)
+    {
+        foreach (var foreign in files)
+        {
+            foreach (var document in YamlReader.ReadAll(foreign.Text)) // JSON is YAML, and so each value has its line
+            {
+                draft.Errors.AddRange(document.Problems.Select(problem => new DefinitionProblem(foreign.Path, problem.Line, problem.Column, problem.What, problem.Help)));
+                var roots = document.Root is YamlSequence list ? list.Items : [document.Root!];
+                foreach (var root in roots.OfType<YamlMapping>()) yield return new(foreign.Path, root);
+            }
+        }
+    }
+
     public string? Text(string key) => Get(key) is YamlScalar { Kind: not YamlScalarKind.Null, Text.Length: > 0 } scalar ? scalar.Text : null;
 
     public bool? Bool(string key) => Get(key) is YamlScalar { Kind: YamlScalarKind.Bool } scalar ? scalar.Text.StartsWith('t') : null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PromotionPortal.Domain.Definitions;
-using PromotionPortal.Yaml;
 
 namespace PromotionPortal.Definitions.Import;
 
@@ -10,14 +9,7 @@ public static class SpinnakerImport
     public static Imported Read(IEnumerable<ForeignFile> files, DefinitionsSnapshot current)
     {
         var draft = new ImportDraft(current);
-        var pipelines = new List<SpinnakerPipeline>();
-        foreach (var file in files)
-        {
-            var document = YamlReader.Read(file.Text); // JSON is YAML, and so each value has its line
-            draft.Errors.AddRange(document.Problems.Select(problem => new DefinitionProblem(file.Path, problem.Line, problem.Column, problem.What, problem.Help)));
-            var roots = document.Root is YamlSequence list ? list.Items : [document.Root!];
-            pipelines.AddRange(roots.OfType<YamlMapping>().Select(root => new SpinnakerPipeline(new ForeignObject(file.Path, root))));
-        }
+        var pipelines = ForeignObject.All(files, draft).Select(foreign => new SpinnakerPipeline(foreign)).ToList();
         foreach (var chain in Chains(pipelines)) Flow(chain, draft);
         return draft.Done();
     }
@@ -52,10 +44,10 @@ public static class SpinnakerImport
             var before = chain.Where(other => leaves.ContainsKey(other) && pipeline.IsTriggeredBy(other)).SelectMany(other => leaves[other]).ToList();
             leaves[pipeline] = stages.Add(pipeline.Foreign, before);
             triggers.AddRange(Triggers(pipeline, chain, draft));
-            draft.NotCarried.AddRange(pipeline.Foreign.Without("id", "index", "application", "schema", "keepWaitingPipelines", "limitConcurrent", "lastModifiedBy", "updateTs").Rest());
+            draft.NotCarried.AddRange(pipeline.Foreign.Without("id", "index", "application", "schema", "lastModifiedBy", "updateTs").Rest());
         }
         var name = chain.Count == 1 ? chain[0].Name : chain[0].Foreign.Text("application") ?? chain[0].Name;
-        draft.Add(DefinitionKind.Flow, name, metadata => new FlowDefinition(metadata) { Start = new() { Images = true }, Triggers = [.. triggers], Nodes = [.. stages.Nodes] });
+        draft.Add(DefinitionKind.Flow, name, chain[0].Foreign, metadata => new FlowDefinition(metadata) { Start = new() { Images = true }, Triggers = [.. triggers], Nodes = [.. stages.Nodes] });
     }
 
     private static IEnumerable<FlowTrigger> Triggers(SpinnakerPipeline pipeline, List<SpinnakerPipeline> chain, ImportDraft draft)
@@ -67,7 +59,7 @@ public static class SpinnakerImport
             {
                 case "docker":
                     yield return new FlowTrigger { Tags = trigger.Text("tag"), Enabled = enabled };
-                    draft.NotCarried.AddRange(trigger.Without("account", "registry", "repository", "organization", "id").Rest());
+                    draft.NotCarried.AddRange(trigger.Without("id").Rest());
                     break;
                 case "cron":
                     yield return new FlowTrigger { Kind = FlowTriggerKind.Schedule, Cron = trigger.Text("cronExpression"), Enabled = enabled };

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using PromotionPortal.Definitions.Shapes;
@@ -48,7 +49,9 @@ internal static class KindList
 
     public static Kind Of(DefinitionKind id) => All.First(kind => kind.Id == id);
 
-    public static Kind? InFolder(string folder) => All.FirstOrDefault(kind => kind.Id.Folder() == folder);
+    public static Kind? InFolder(string folder) => s_byFolder.GetValueOrDefault(folder);
+
+    private static readonly FrozenDictionary<string, Kind> s_byFolder = All.ToFrozenDictionary(kind => kind.Id.Folder(), StringComparer.Ordinal);
 }
 
 /// <summary>The tables around the spec, which are the same for all.</summary>

@@ -28,11 +28,11 @@ internal sealed class RecordShape<T>(T seed, IReadOnlyList<Field<T>> fields, Act
     {
         foreach (var entry in mapping.Entries)
         {
-            if (fields.FirstOrDefault(field => field.Name == entry.Key.Text) is { } field) owner = field.Read(owner, entry, reading);
+            if (FieldOf(entry.Key.Text) is { } field) owner = field.Read(owner, entry, reading);
             else reading.Problem(entry.Key, $"The key '{Excerpt.Of(entry.Key.Text)}' is not known here.", Suggestion(entry.Key.Text));
         }
-        foreach (var missing in fields.Where(field => field.IsRequired && mapping[field.Name] is null))
-            reading.Problem(mapping, $"'{missing.Name}' is missing.", $"Add '{missing.Name}:'.");
+        foreach (var field in fields)
+            if (field.IsRequired && mapping[field.Name] is null) reading.Problem(mapping, $"'{field.Name}' is missing.", $"Add '{field.Name}:'.");
         return owner;
     }
 
@@ -50,6 +50,13 @@ internal sealed class RecordShape<T>(T seed, IReadOnlyList<Field<T>> fields, Act
         var result = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
         if (fields.Any(field => field.IsRequired)) result["required"] = new JsonArray([.. fields.Where(field => field.IsRequired).Select(field => (JsonNode)field.Name)]);
         return result;
+    }
+
+    private Field<T>? FieldOf(string name)
+    {
+        foreach (var field in fields)
+            if (field.Name == name) return field;
+        return null;
     }
 
     private string Known() => string.Join(", ", fields.Where(field => field.Schema() is not null).Select(field => field.Name));
