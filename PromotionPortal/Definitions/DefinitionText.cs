@@ -64,10 +64,10 @@ public static class DefinitionText
         return [.. YamlDiff.Of(from, to).Select(change => new FieldChange(FieldName(change.Path), Print(change.Before), Print(change.After)))];
     }
 
-    /// <summary>A JSON Schema of the kind, for editors.</summary>
+    /// <summary>A JSON Schema of the kind, for editors: with what each field means, the kind of definition a name is one of, and what a field is when it is left out.</summary>
     public static JsonObject Schema(DefinitionKind kind)
     {
-        var schema = KindList.Of(kind).Schema();
+        var schema = FieldHelp.Explain(kind, KindList.Of(kind).Schema());
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         schema["title"] = kind.ToString();
         return schema;
