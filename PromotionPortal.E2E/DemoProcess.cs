@@ -21,6 +21,9 @@ public sealed class DemoProcess : IAsyncDisposable
 
     public string Host => $"localhost:{Port}";
 
+    /// <summary>The repository that its definitions are kept in.</summary>
+    public string Definitions => Path.Combine(_folder.FullName, "definitions.git");
+
     public IReadOnlyList<DemoPerson> People { get; private set; } = [];
 
     public DemoPerson Person(string name) => People.Single(person => person.Name == name);

@@ -51,7 +51,7 @@ public static class DefinitionFields
 
     private static int? Number(string step) => int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : null;
 
-    private sealed record Place(int Line, int Column, FieldPath Path, YamlNode? Group);
+    private sealed record Place(int Line, int Column, FieldPath Path, YamlMapping? Group);
 
     // Outer ones first: of those at one place the last is the finest.
     private static IEnumerable<Place> Places(YamlNode node, FieldPath path) => node switch
@@ -69,8 +69,8 @@ public static class DefinitionFields
         var places = here.ToList();
         if (places.Count == 0) return FieldPath.Root;
         var quoted = problem.What.Split('\'') is ["", var name, _, ..] ? name : null;
-        var group = quoted is null ? null : places.FindLast(place => place.Group is { } keys && keys[quoted] is null && problem.What.StartsWith($"'{quoted}' is missing", StringComparison.Ordinal));
-        return group is null ? places[^1].Path : group.Path.Then(quoted!);
+        var owner = quoted is null ? null : places.FindLast(place => place.Group is { } group && group[quoted] is null && problem.What.StartsWith($"'{quoted}' is missing", StringComparison.Ordinal));
+        return owner is null ? places[^1].Path : owner.Path.Then(quoted!);
     }
 
     /// <summary>One change on its way to its place.</summary>

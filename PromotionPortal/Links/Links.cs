@@ -16,6 +16,7 @@ public static class PageLinks
     public const string Device = "/device";
     public const string Tokens = "/me/tokens";
     public const string NotFound = "/not-found";
+    public const string Definitions = "/definitions";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
     public const string Status = "/status/{0}";
@@ -23,6 +24,20 @@ public static class PageLinks
     public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>The objects of one kind, by its folder.</summary>
+    public static string DefinitionsOf(string folder) => $"{Definitions}?kind={folder}";
+
+    public static string Definition(string folder, string name) => $"{Definitions}/{folder}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>A line of its text, from 1.</summary>
+    public static string DefinitionLine(string folder, string name, int line) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Definition(folder, name)}#L{line}");
+
+    public static string NewDefinition(string folder) => $"{Definitions}/{folder}/new";
+
+    public static string DefinitionHistory(string folder, string name) => $"{Definition(folder, name)}/history";
+
+    public static string Proposal(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Definitions}/proposals/{id}");
 
     /// <summary>A link that works once; the code stands in the fragment's place of the query because a page must read it.</summary>
     public static string SignInOnce(string code) => $"{SignInByLink}?code={Uri.EscapeDataString(code)}";
