@@ -1,5 +1,5 @@
-using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Web.Definitions.Form;
@@ -51,9 +51,10 @@ public sealed class DefinitionFormTests : BunitContext
     public void A_problem_stands_at_its_field_and_names_it_for_a_screen_reader()
     {
         var problem = new DefinitionProblem("environments/prod.yaml", 4, 13, "'40' does not fit here.", "Write another.");
-        var input = Form(DefinitionKind.Environment, Environment, problem).Find("#field-spec-position");
+        var form = Form(DefinitionKind.Environment, Environment, problem);
+        var input = form.Find("#field-spec-position");
         Assert.Equal("true", input.GetAttribute("aria-invalid"));
-        Assert.Contains("does not fit here. Write another.", input.Owner!.GetElementById(input.GetAttribute("aria-describedby")!.Split(' ')[0])!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("does not fit here. Write another.", form.Find("#" + input.GetAttribute("aria-describedby")!.Split(' ')[0]).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,14 +99,14 @@ public sealed class DefinitionFormTests : BunitContext
         Assert.All(form.FindAll("button"), button => Assert.True(button.HasAttribute("hidden")));
     }
 
-    private IRenderedComponent<DefinitionForm> Form(DefinitionKind kind, string text, DefinitionProblem? problem = null, bool isReadOnly = false)
+    private IRenderedComponent<CascadingValue<FormState>> Form(DefinitionKind kind, string text, DefinitionProblem? problem = null, bool isReadOnly = false)
     {
         _text = text;
-        IRenderedComponent<DefinitionForm>? form = null;
+        IRenderedComponent<CascadingValue<FormState>>? form = null;
         FormState State() => new(kind, DefinitionFields.Root(_text)!, changes =>
         {
             _text = DefinitionFields.SetAll(kind, _text, changes);
-            form!.Render(again => again.AddCascadingValue(State()));
+            form!.Render(again => again.Add(value => value.Value, State()).AddChildContent<DefinitionForm>());
             return Task.CompletedTask;
         })
         {
@@ -113,6 +114,6 @@ public sealed class DefinitionFormTests : BunitContext
             Problems = DefinitionFields.ProblemsByField(_text, problem is null ? [] : [problem]),
             IsReadOnly = isReadOnly,
         };
-        return form = Render<DefinitionForm>(first => first.AddCascadingValue(State()));
+        return form = Render<CascadingValue<FormState>>(first => first.Add(value => value.Value, State()).AddChildContent<DefinitionForm>());
     }
 }

@@ -32,8 +32,8 @@ export function mount(host: HTMLElement, page: Page, options: Options) {
   const view = new EditorView({ root: shadow, parent: shadow, state: EditorState.create({ doc: options.text, extensions: extensions(options, heard, () => ask("SaveAskedAsync")) }) });
   view.contentDOM.addEventListener("blur", tell);
   shadow.host.addEventListener("keydown", keepToItself as EventListener);
-  host.addEventListener("change", (event) => event.stopPropagation(), true); // from here on the textarea speaks through us
-  host.addEventListener("input", () => replace(plain.value), true);
+  plain.addEventListener("change", (event) => event.stopPropagation()); // from here on the textarea speaks through us
+  plain.addEventListener("input", () => replace(plain.value));
   plain.hidden = true;
   begin();
   const line = /^#L(\d+)$/.exec(location.hash)?.[1]; // a link from the list of problems
@@ -79,7 +79,9 @@ export function mount(host: HTMLElement, page: Page, options: Options) {
   }
 
   // While there is no connection the draft keeps it; the page that comes back is told then.
-  const ask = (method: string, ...args: unknown[]) => void page.invokeMethodAsync(method, ...args).catch(() => {});
+  function ask(method: string, ...args: unknown[]) {
+    page.invokeMethodAsync(method, ...args).catch(() => {});
+  }
 
   return {
     /** The server's text: only what differs is exchanged, and what was typed since stays. */
