@@ -45,6 +45,20 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/admin/people"),
         ("dora", "/nowhere"),
         ("ada", "/admin/people"),
+        ("dora", "/definitions/environments/prod"),
+        ("dora", "/definitions/environments/prod?edit=true"),
+        ("dora", "/definitions/environments/unknown"),
+        ("ada", "/definitions/environments/prod"),
+        ("ada", "/definitions/environments/prod?view=yaml"),
+        ("ada", "/definitions/environments/prod?do=delete"),
+        ("ada", "/definitions/applications/checkout"),
+        ("ada", "/definitions/registries/main"),
+        ("ada", "/definitions/products/web-shop"),
+        ("ada", "/definitions/flows/new"),
+        ("ada", "/definitions/policies/new"),
+        ("ada", "/definitions/policy-bindings/new"),
+        ("ada", "/definitions/git-repositories/new?view=yaml"),
+        ("ada", "/definitions/unknown/new"),
     ];
 
     public static TheoryData<string, int> Looks() => new() { { "light", 1440 }, { "dark", 1440 }, { "light", 390 }, { "dark", 390 } };

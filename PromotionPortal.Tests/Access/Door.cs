@@ -54,6 +54,8 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["PAGE /promotions/{Id:long}"] = ("/promotions/1", null),
         ["PAGE /definitions/{Folder}/{Name}/history"] = ("/definitions/applications/shop/history", null),
         ["PAGE /definitions/proposals/{Id:long}"] = ("/definitions/proposals/1", null),
+        ["PAGE /definitions/{Folder}/{Name}"] = ("/definitions/applications/shop", null),
+        ["PAGE /definitions/{Folder}/new"] = ("/definitions/applications/new", null),
         ["GET /v2/{**rest}"] = ("/v2/builds/shop/tags/list", null),
         ["HEAD /v2/{**rest}"] = ("/v2/main/test/shop/manifests/1.0", null),
         ["POST /v2/{**rest}"] = ("/v2/builds/shop/blobs/uploads/", null),

@@ -30,7 +30,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void A_schema_can_be_shown_as_it_is() =>
-        Assert.StartsWith("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"const\":\"promotionportal/v1\"},\"kind\":{\"const\":\"Flow\"}", DefinitionText.Schema(DefinitionKind.Flow).ToJsonString(), StringComparison.Ordinal);
+        Assert.StartsWith("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"apiVersion\":{\"const\":\"promotionportal/v1\",\"description\":\"The version of the format.\"},\"kind\":{\"const\":\"Flow\",", DefinitionText.Schema(DefinitionKind.Flow).ToJsonString(), StringComparison.Ordinal);
 
     // As much of JSON Schema as ours use.
     private static IEnumerable<string> Misfits(string path, YamlNode node, JsonNode schema) => node switch

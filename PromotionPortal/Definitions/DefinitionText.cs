@@ -66,10 +66,10 @@ public static class DefinitionText
     /// <summary>The definitions in a text that may hold several, separated by lines of "---". The source is how the text is called in problems.</summary>
     public static SplitTexts Split(string source, string text) => DefinitionSplit.Of(source, text);
 
-    /// <summary>A JSON Schema of the kind, for editors.</summary>
+    /// <summary>A JSON Schema of the kind, for editors: with what each field means, the kind of definition a name is one of, and what a field is when it is left out.</summary>
     public static JsonObject Schema(DefinitionKind kind)
     {
-        var schema = KindList.Of(kind).Schema();
+        var schema = FieldHelp.Explain(kind, KindList.Of(kind).Schema());
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         schema["title"] = kind.ToString();
         return schema;

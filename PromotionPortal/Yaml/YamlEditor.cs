@@ -11,9 +11,42 @@ public static class YamlEditor
         if (!edits.Mapping(root, target)) return YamlWriter.Document(target);
         var text = edits.Apply();
         // Whatever is odd about the text: no edit may change anything but what was meant.
-        var read = YamlReader.Read(text);
-        return read.Problems.Count == 0 && target.SameAs(read.Root) ? text : YamlWriter.Document(target);
+        return Says(target, text) ? text : YamlWriter.Document(target);
     }
+
+    /// <summary>The same where it is known which list or group changed: the rest is not compared, so that an item stays what it is even when it gets another id.</summary>
+    public static string EditAt(YamlDocument document, YamlMapping target, IReadOnlyList<string> path)
+    {
+        foreach (var (actual, wanted) in Chain(document.Root, target, path).Reverse())
+        {
+            var edits = new YamlEdits(document.Text);
+            if (edits.Inside(actual, wanted) && edits.Apply() is var text && Says(target, text)) return text;
+        }
+        return Edit(document, target);
+    }
+
+    private static bool Says(YamlMapping target, string text)
+    {
+        var read = YamlReader.Read(text);
+        return read.Problems.Count == 0 && target.SameAs(read.Root);
+    }
+
+    private static IEnumerable<(YamlNode Actual, YamlNode Wanted)> Chain(YamlNode? actual, YamlNode? wanted, IReadOnlyList<string> path)
+    {
+        for (var depth = 0; actual is YamlMapping or YamlSequence && wanted is not null; depth++)
+        {
+            yield return (actual, wanted);
+            if (depth == path.Count) yield break;
+            (actual, wanted) = (Child(actual, path[depth]), Child(wanted, path[depth]));
+        }
+    }
+
+    private static YamlNode? Child(YamlNode node, string step) => node switch
+    {
+        YamlMapping mapping => mapping[step],
+        YamlSequence list when int.TryParse(step, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at) && at < list.Items.Count => list.Items[at],
+        _ => null,
+    };
 }
 
 /// <summary>Collects the replacements of spans that turn what is there into what is wanted.</summary>
@@ -47,11 +80,17 @@ internal sealed class YamlEdits(string text)
     private void Value(YamlMapping parent, YamlEntry entry, YamlNode target)
     {
         if (entry.Value.SameAs(target) || Inside(entry.Value, target)) return;
-        if (parent.IsFlow || FitsInPlace(entry, target)) Replace(entry.Value.Span, Spaced(entry.Value.Span, YamlWriter.Flow(target)));
+        if (IsBareSpec(entry)) Replace(entry.Key.Span.Start, entry.Value.Span.End, YamlWriter.Entry(entry.Key.Text, target, 0, isSpread: true));
+        else if (parent.IsFlow || FitsInPlace(entry, target)) Replace(entry.Value.Span, Spaced(entry.Value.Span, YamlWriter.Flow(target)));
         else Replace(entry.Key.Span.Start, entry.Value.Span.End, YamlWriter.Entry(entry.Key.Text, target, entry.Key.Span.Column - 1));
     }
 
-    private bool Inside(YamlNode actual, YamlNode target) => (actual, target) switch
+    // As in a file that is written anew, a spec is spread over lines from its first key on.
+    private static bool IsBareSpec(YamlEntry entry) =>
+        entry.Key is { Text: YamlWriter.Spec, Span.Column: 1 } && entry.Value is YamlMapping { Entries.Count: 0 } or YamlScalar { Kind: YamlScalarKind.Null };
+
+    /// <summary>False where it cannot be done finely; nothing is collected then.</summary>
+    public bool Inside(YamlNode actual, YamlNode target) => (actual, target) switch
     {
         (YamlMapping from, YamlMapping to) => Mapping(from, to),
         (YamlSequence from, YamlSequence to) => Sequence(from, to),

@@ -10,7 +10,7 @@ public static partial class YamlWriter
     public const int Indent = 2;
 
     private const int LongestLine = 110;
-    private const string Spec = "spec";
+    internal const string Spec = "spec";
 
     /// <summary>A whole document, its spec always spread over lines.</summary>
     public static string Document(YamlMapping root) =>

@@ -34,7 +34,7 @@ internal static class Field
 
     /// <summary>Left out where it has its usual value.</summary>
     public static Field<TOwner> Usually<TOwner, T>(string name, T usual, Shape<T> shape, Func<TOwner, T> get, Func<TOwner, T, TOwner> set) =>
-        new ShapedField<TOwner, T>(name, false, shape, owner => (!EqualityComparer<T>.Default.Equals(get(owner), usual), get(owner)), set);
+        new ShapedField<TOwner, T>(name, false, shape, owner => (!EqualityComparer<T>.Default.Equals(get(owner), usual), get(owner)), set, shape.Write(usual) as YamlScalar);
 
     public static Field<TOwner> List<TOwner, T>(string name, Shape<T> item, Func<TOwner, ImmutableArray<T>> get, Func<TOwner, ImmutableArray<T>, TOwner> set) =>
         new ShapedField<TOwner, ImmutableArray<T>>(name, false, new ListShape<T>(item), owner => (get(owner).Length > 0, get(owner)), set);
@@ -58,13 +58,18 @@ internal static class Field
     /// <summary>A key that is planned, but that nothing acts on yet. It looks like a guard or an order, so it must not be passed over.</summary>
     public static Field<TOwner> NotYet<TOwner>(string name, string instead = "Remove it.") => new NotYetField<TOwner>(name, instead);
 
-    private sealed class ShapedField<TOwner, T>(string name, bool isRequired, Shape<T> shape, Func<TOwner, (bool IsThere, T Value)> get, Func<TOwner, T, TOwner> set) : Field<TOwner>(name, isRequired)
+    private sealed class ShapedField<TOwner, T>(string name, bool isRequired, Shape<T> shape, Func<TOwner, (bool IsThere, T Value)> get, Func<TOwner, T, TOwner> set, YamlScalar? usual = null) : Field<TOwner>(name, isRequired)
     {
         public override TOwner Read(TOwner owner, YamlEntry entry, Reading reading) => shape.TryRead(entry.Value, reading, out var value) ? set(owner, value) : owner;
 
         public override YamlNode? Write(TOwner owner) => get(owner) is (true, var value) ? shape.Write(value) : null;
 
-        public override JsonObject Schema() => shape.Schema();
+        public override JsonObject Schema()
+        {
+            var schema = shape.Schema();
+            if (usual is not null) schema["default"] = usual.Kind == YamlScalarKind.Text ? usual.Text : JsonNode.Parse(usual.Text);
+            return schema;
+        }
     }
 
     private sealed class SectionField<TOwner>(string name, bool isRequired, RecordShape<TOwner> shape) : Field<TOwner>(name, isRequired)

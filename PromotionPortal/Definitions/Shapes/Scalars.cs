@@ -14,13 +14,19 @@ internal static partial class Scalars
     private const int LongestText = 10_000;
     private const string NamePattern = "^[a-z0-9-]{3,50}$";
 
-    public static Shape<string> Name { get; } = Named(note: null);
+    public static Shape<string> Name { get; } = Named(note: null, of: null);
 
     /// <summary>A word or a line.</summary>
     public static Shape<string> Word { get; } = Limited("a text on one line", LongestWord, oneLine: true);
 
     /// <summary>Prose or an expression, over several lines if need be.</summary>
     public static Shape<string> Text { get; } = Limited("a text", LongestText, oneLine: false);
+
+    /// <summary>For editors: what a text is beside what a schema can say of it.</summary>
+    public const string FormKey = "x-form";
+
+    /// <summary>For editors: the folder of the definitions that a name is one of.</summary>
+    public const string RefKey = "x-ref";
 
     public static Shape<bool> Bool { get; } = new ScalarShape<bool>(
         "true or false",
@@ -46,7 +52,7 @@ internal static partial class Scalars
         $"{expected} of at most {most} characters",
         scalar => (scalar.Text.Length > 0 && scalar.Text.Length <= most && !scalar.Text.Any(character => char.IsControl(character) && (oneLine || character is not ('\n' or '\t'))), scalar.Text),
         YamlScalar.Of,
-        () => new() { ["type"] = "string", ["maxLength"] = most });
+        () => oneLine ? new() { ["type"] = "string", ["maxLength"] = most } : new() { ["type"] = "string", ["maxLength"] = most, [FormKey] = "text" });
 
     public static Shape<int> Int(int least, int most) => new ScalarShape<int>(
         $"a whole number from {least} to {most}",
@@ -65,7 +71,7 @@ internal static partial class Scalars
         "a length of time such as 30s, 20m, 24h, 7d or 1h30m",
         scalar => Durations.Parse(scalar.Text) is { } time ? (true, time) : default,
         time => YamlScalar.Of(Durations.Print(time)),
-        () => new() { ["type"] = "string", ["pattern"] = Durations.Pattern });
+        () => new() { ["type"] = "string", ["pattern"] = Durations.Pattern, [FormKey] = "duration" });
 
     /// <summary>One of the words that stand for the values of an enumeration.</summary>
     public static Shape<T> Choice<T>(bool isCapitalized = false) where T : struct, Enum
@@ -80,13 +86,13 @@ internal static partial class Scalars
     }
 
     /// <summary>The name of another definition, which must exist.</summary>
-    public static Shape<string> Ref(DefinitionKind kind) => Named((node, name, reading) => reading.Refer(node, kind, name));
+    public static Shape<string> Ref(DefinitionKind kind) => Named((node, name, reading) => reading.Refer(node, kind, name), kind);
 
-    private static ScalarShape<string> Named(Action<YamlNode, string, Reading>? note) => new(
+    private static ScalarShape<string> Named(Action<YamlNode, string, Reading>? note, DefinitionKind? of) => new(
         $"a name of {Metadata.ShortestName} to {Metadata.LongestName} small letters, digits and hyphens",
         scalar => (Metadata.IsName(scalar.Text), scalar.Text),
         YamlScalar.Of,
-        () => new() { ["type"] = "string", ["pattern"] = NamePattern },
+        () => of is { } kind ? new() { ["type"] = "string", ["pattern"] = NamePattern, [RefKey] = kind.Folder() } : new() { ["type"] = "string", ["pattern"] = NamePattern },
         note);
 
     private static long? ParseBytes(string text)
