@@ -20,7 +20,6 @@ public static class PageLinks
     public const string Device = "/device";
     public const string Tokens = "/me/tokens";
     public const string NotFound = "/not-found";
-    public const string Definitions = "/definitions";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
     public const string Status = "/status/{0}";
