@@ -31,6 +31,10 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/admin/people"),
         ("dora", "/nowhere"),
         ("ada", "/admin/people"),
+        ("ada", "/admin/secrets"),
+        ("ada", "/admin/secrets?set="),
+        ("ada", "/admin/secrets?delete=unknown"),
+        ("ada", "/admin/definitions-repository"),
     ];
 
     public static TheoryData<string, int> Looks() => new() { { "light", 1440 }, { "dark", 1440 }, { "light", 390 }, { "dark", 390 } };

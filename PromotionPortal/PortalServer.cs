@@ -4,6 +4,7 @@ using PromotionPortal.Engine;
 using PromotionPortal.Identity;
 using PromotionPortal.Registry;
 using PromotionPortal.Schedule;
+using PromotionPortal.Secrets;
 using PromotionPortal.Storage;
 using PromotionPortal.Web;
 
@@ -26,6 +27,7 @@ public static class PortalServer
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(settings.Data);
+        builder.Services.AddSecrets();
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
@@ -33,6 +35,7 @@ public static class PortalServer
         builder.Services.AddSchedule();
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
+        builder.Services.AddSingleton<RegistrySecret>(services => services.GetRequiredService<SecretStore>().Find);
         builder.Services.AddSingleton<CurrentDefinitions>(services => () => services.GetRequiredService<DefinitionStore>().Current);
         builder.Services.AddSingleton<RefreshDefinitions>(services => services.GetRequiredService<DefinitionStore>().RefreshAsync);
 

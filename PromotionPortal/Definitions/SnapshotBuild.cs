@@ -23,7 +23,11 @@ internal sealed class SnapshotBuild(Func<ParsedFile, IEnumerable<ParsedFile>> ol
         _problems.AddRange(byFolder[""].SelectMany(file => file.Problems));
         _problems.AddRange(more);
         _problems.AddRange(PolicyConflicts.Of(snapshot).Select(Located));
-        return snapshot with { Problems = [.. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)] };
+        return snapshot with
+        {
+            SecretUses = [.. _live.Values.SelectMany(file => file.Secrets).OrderBy(use => use.File, StringComparer.Ordinal).ThenBy(use => use.Line)],
+            Problems = [.. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column)],
+        };
     }
 
     private static string FolderOf(ParsedFile file)

@@ -6,6 +6,9 @@ public static class EngineSetup
     {
         services.AddSingleton(options);
         services.AddSingleton<Changes>();
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<SecretDesk>();
+        services.AddSingleton<OpenProblems>();
         services.AddSingleton<CopyMeter>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<PromotionDesk>();

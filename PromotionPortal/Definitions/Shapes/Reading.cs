@@ -13,6 +13,8 @@ internal sealed class Reading(string file)
 
     public List<Reference> References { get; } = [];
 
+    public List<SecretUse> Secrets { get; } = [];
+
     /// <summary>Places that are spoken of once all files are together.</summary>
     public Dictionary<string, (int Line, int Column)> Marks { get; } = new(StringComparer.Ordinal);
 
@@ -21,6 +23,8 @@ internal sealed class Reading(string file)
     public void Problem(int line, int column, string what, string help) => Problems.Add(new(file, line, column, what, help));
 
     public void Mark(string what, YamlNode at) => Marks.TryAdd(what, (at.Span.Line, at.Span.Column));
+
+    public void UseSecret(YamlNode at, string name) => Secrets.Add(new(name, file, at.Span.Line, at.Span.Column));
 
     public void Refer(YamlNode at, DefinitionKind kind, string name) => References.Add(new(new(kind, name), file, at.Span.Line, at.Span.Column));
 }

@@ -19,6 +19,12 @@ public enum Verb
     ConfirmDevice,
 
     SetOwnPassword,
+
+    /// <summary>Set and delete secrets, and see their names.</summary>
+    ManageSecrets,
+
+    /// <summary>Choose the repository that the definitions are shared with.</summary>
+    ManageRemote,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -43,14 +49,14 @@ public static class Access
     public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
-    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity;
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.ManageSecrets or Verb.ManageRemote;
 
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
         Verb.View or Verb.ReadActivity or Verb.PullImages => true,
         Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
-        Verb.ManagePeople or Verb.RunDoctor => role is Role.SuperAdmin,
+        Verb.ManagePeople or Verb.RunDoctor or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
         _ => false,
     };
 
@@ -85,7 +91,7 @@ public static class Access
     private static string Needed(Verb verb) => verb switch
     {
         Verb.Promote or Verb.PushImages => "Build & deploy or above",
-        Verb.ManagePeople or Verb.RunDoctor => "Super-admin",
+        Verb.ManagePeople or Verb.RunDoctor or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
         _ => "Any role",
     };
 
