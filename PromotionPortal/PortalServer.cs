@@ -2,6 +2,7 @@ using PromotionPortal.Api;
 using PromotionPortal.Definitions;
 using PromotionPortal.Engine;
 using PromotionPortal.Identity;
+using PromotionPortal.Outbound;
 using PromotionPortal.Registry;
 using PromotionPortal.Schedule;
 using PromotionPortal.Secrets;
@@ -27,11 +28,12 @@ public static class PortalServer
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(settings.Data);
+        builder.Services.AddOutbound(settings.Outbound);
         builder.Services.AddSecrets();
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
-        builder.Services.AddEngine(settings.Effects);
+        builder.Services.AddEngine(settings.Effects, settings.Remote);
         builder.Services.AddSchedule();
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();

@@ -2,9 +2,10 @@ namespace PromotionPortal.Engine;
 
 public static class EngineSetup
 {
-    public static void AddEngine(this IServiceCollection services, EffectOptions options)
+    public static void AddEngine(this IServiceCollection services, EffectOptions options, RemoteOptions remote)
     {
         services.AddSingleton(options);
+        services.AddSingleton(remote);
         services.AddSingleton<Changes>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretDesk>();

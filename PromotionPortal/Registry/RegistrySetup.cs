@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PromotionPortal.Outbound;
 
 namespace PromotionPortal.Registry;
 
@@ -7,7 +8,7 @@ public static class RegistrySetup
     /// <summary>A <see cref="RegistryTransport"/> that was added before is used. Whoever calls this adds a <see cref="RegistrySecret"/>.</summary>
     public static void AddRegistries(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new RegistryTransport(RegistryTransport.NewHandler())
+        services.TryAddSingleton(provider => new RegistryTransport(new GuardedTransport(provider.GetRequiredService<OutboundGuard>()))
         {
             TokenHosts = TokenHosts(provider.GetRequiredService<IConfiguration>()),
         });
