@@ -34,7 +34,7 @@ public static class PortalServer
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
         builder.Services.AddEngine(settings.Effects, settings.Remote);
-        builder.Services.AddSchedule();
+        builder.Services.AddSchedule(settings.Remote.FetchEvery);
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
         builder.Services.AddSingleton<RegistrySecret>(services => services.GetRequiredService<SecretStore>().Find);
@@ -43,6 +43,7 @@ public static class PortalServer
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
+        await app.Services.GetRequiredService<DefinitionRemote>().PrepareAsync(CancellationToken.None);
         await app.Services.OpenDefinitionsAsync();
         app.Services.GetRequiredService<DefinitionStore>().Changed += app.Services.GetRequiredService<Changes>().Announce;
         if (prepare is not null) await prepare(app);

@@ -35,6 +35,7 @@ public static class ApiSetup
         app.MapPromotions();
         app.MapActivity();
         app.MapSecrets();
+        app.MapRemote();
         app.MapEmbeddedRegistry();
     }
 }

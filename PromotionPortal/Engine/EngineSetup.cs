@@ -10,6 +10,11 @@ public static class EngineSetup
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretDesk>();
         services.AddSingleton<OpenProblems>();
+        services.AddSingleton<RemoteRules>();
+        services.AddSingleton<RemoteAccess>();
+        services.AddSingleton<DefinitionRemote>();
+        services.AddSingleton<RemoteDesk>();
+        services.AddSingleton<DefinitionPacking>();
         services.AddSingleton<CopyMeter>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<PromotionDesk>();
@@ -19,5 +24,6 @@ public static class EngineSetup
         services.AddSingleton<Review>();
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();
+        services.AddHostedService<RemoteRunner>();
     }
 }

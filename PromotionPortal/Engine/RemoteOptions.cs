@@ -11,4 +11,27 @@ public sealed record RemoteOptions
     public ImmutableArray<string> Folders { get; init; } = [];
 
     public TimeSpan FetchEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Judged on where the path really leads, past every link on the way.</summary>
+    public bool Allows(string path) => Real(path) is { } real && Folders.Select(Real).OfType<string>().Any(folder => real == folder || real.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal));
+
+    // Null: it is not there.
+    private static string? Real(string path)
+    {
+        var at = "/";
+        foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Path.Combine(at, part);
+            if (!Directory.Exists(at)) return null;
+            try
+            {
+                at = new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? at;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+        return at;
+    }
 }

@@ -26,19 +26,21 @@ public sealed class OutboundRelay : IAsyncDisposable
     private readonly int _port;
     private readonly RelayKind _kind;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _closing;
     private readonly Task _serving;
     private volatile string? _refusal;
     private volatile byte[]? _hostKey;
 
-    private OutboundRelay(OutboundGuard guard, string host, int port, RelayKind kind)
+    private OutboundRelay(OutboundGuard guard, string host, int port, RelayKind kind, CancellationToken stop)
     {
+        _closing = CancellationTokenSource.CreateLinkedTokenSource(stop);
         (_guard, _host, _port, _kind) = (guard, host, port, kind);
         _listener.Start(MostAtOnce);
         _serving = ServeAsync();
     }
 
-    public static OutboundRelay Open(OutboundGuard guard, string host, int port, RelayKind kind) => new(guard, host, port, kind);
+    /// <summary>Open until it is disposed of, or told to stop: then whoever waits on it sees the line go dead.</summary>
+    public static OutboundRelay Open(OutboundGuard guard, string host, int port, RelayKind kind, CancellationToken stop = default) => new(guard, host, port, kind, stop);
 
     /// <summary>Where the client is to go.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

@@ -7,6 +7,7 @@ public enum RemoteResult
     InStep,
     Conflict,
     Rewritten,
+    Unrelated,
     Failed,
 }
 
