@@ -59,6 +59,10 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("ada", "/definitions/policy-bindings/new"),
         ("ada", "/definitions/git-repositories/new?view=yaml"),
         ("ada", "/definitions/unknown/new"),
+        ("ada", "/admin/secrets"),
+        ("ada", "/admin/secrets?set="),
+        ("ada", "/admin/secrets?delete=unknown"),
+        ("ada", "/admin/definitions-repository"),
     ];
 
     public static TheoryData<string, int> Looks() => new() { { "light", 1440 }, { "dark", 1440 }, { "light", 390 }, { "dark", 390 } };

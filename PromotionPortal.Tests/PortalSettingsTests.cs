@@ -20,10 +20,11 @@ public sealed class PortalSettingsTests : IDisposable
         var file = Path.Combine(_folder.FullName, "a-file");
         File.WriteAllText(file, "");
         var (settings, problems) = Read(
-            ("Data:Folder", file), ("Effects:AtOnce", "0"), ("Effects:Lease", "soon"), ("Effects:MostTries", "many"), ("Effects:Speed", "9"), ("Portal:PublicUrl", "portal.example.org"));
+            ("Data:Folder", file), ("Effects:AtOnce", "0"), ("Effects:Lease", "soon"), ("Effects:MostTries", "many"), ("Effects:Speed", "9"), ("Portal:PublicUrl", "portal.example.org"),
+            ("Outbound:Networks:0", "everything"), ("Git:Folders:0", "repositories"), ("Git:FetchEvery", "00:00:01"));
         Assert.Null(settings);
-        Assert.Equal(6, problems.Count);
-        foreach (var name in new[] { "Data:Folder", "Effects:AtOnce", "Effects:Lease", "Effects:MostTries", "Effects:Speed", "Portal:PublicUrl" })
+        Assert.Equal(9, problems.Count);
+        foreach (var name in new[] { "Data:Folder", "Effects:AtOnce", "Effects:Lease", "Effects:MostTries", "Effects:Speed", "Portal:PublicUrl", "Outbound:Networks", "Git:Folders", "Git:FetchEvery" })
             Assert.Contains(problems, problem => problem.StartsWith(name, StringComparison.Ordinal));
     }
 

@@ -2,8 +2,10 @@ using PromotionPortal.Api;
 using PromotionPortal.Definitions;
 using PromotionPortal.Engine;
 using PromotionPortal.Identity;
+using PromotionPortal.Outbound;
 using PromotionPortal.Registry;
 using PromotionPortal.Schedule;
+using PromotionPortal.Secrets;
 using PromotionPortal.Storage;
 using PromotionPortal.Web;
 
@@ -26,13 +28,16 @@ public static class PortalServer
 
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage(settings.Data);
+        builder.Services.AddOutbound(settings.Outbound);
+        builder.Services.AddSecrets();
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
-        builder.Services.AddEngine(settings.Effects);
-        builder.Services.AddSchedule();
+        builder.Services.AddEngine(settings.Effects, settings.Remote);
+        builder.Services.AddSchedule(settings.Remote.FetchEvery);
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();
+        builder.Services.AddSingleton<RegistrySecret>(services => services.GetRequiredService<SecretStore>().Find);
         builder.Services.AddSingleton<CurrentDefinitions>(services => () => services.GetRequiredService<DefinitionStore>().Current);
         builder.Services.AddSingleton<RefreshDefinitions>(services => async stop =>
         {
@@ -42,6 +47,7 @@ public static class PortalServer
 
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
+        await app.Services.GetRequiredService<DefinitionRemote>().PrepareAsync(CancellationToken.None);
         await app.Services.OpenDefinitionsAsync();
         app.Services.GetRequiredService<DefinitionStore>().Changed += app.Services.GetRequiredService<Changes>().Announce;
         if (prepare is not null) await prepare(app);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using PromotionPortal.Engine;
+using PromotionPortal.Outbound;
 using PromotionPortal.Storage;
 
 namespace PromotionPortal;
 
 /// <summary>The settings, read once and judged whole: a start with a wrong one names all that is wrong.</summary>
-public sealed record PortalSettings(DataFolder Data, EffectOptions Effects)
+public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote)
 {
     private static readonly HashSet<string> s_effects = new(typeof(EffectOptions).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -16,7 +17,9 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects)
         problems.AddRange(effects.Problems());
         var data = Folder(configuration["Data:Folder"], problems);
         PublicUrl(configuration["Portal:PublicUrl"], problems);
-        return problems.Count == 0 ? (new(data!, effects), []) : (null, problems);
+        var outbound = OutboundOptions.Read(configuration.GetSection(OutboundOptions.Section), problems);
+        var remote = Sharing(configuration.GetSection("Git"), problems);
+        return problems.Count == 0 ? (new(data!, effects, outbound, remote), []) : (null, problems);
     }
 
     private static EffectOptions Effect(IConfigurationSection section, List<string> problems)
@@ -31,6 +34,16 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects)
             FirstPause = Time(section, nameof(EffectOptions.FirstPause), usual.FirstPause, problems),
             LongestPause = Time(section, nameof(EffectOptions.LongestPause), usual.LongestPause, problems),
         };
+    }
+
+    private static RemoteOptions Sharing(IConfigurationSection section, List<string> problems)
+    {
+        var usual = new RemoteOptions();
+        var folders = section.GetSection(nameof(RemoteOptions.Folders)).GetChildren().Select(child => child.Value ?? "").ToList();
+        foreach (var folder in folders.Where(folder => !Path.IsPathFullyQualified(folder))) problems.Add($"Git:Folders holds '{folder}', which is not a folder by its full path.");
+        var every = Time(section, nameof(RemoteOptions.FetchEvery), usual.FetchEvery, problems);
+        if (every < RemoteOptions.ShortestInterval) problems.Add($"Git:FetchEvery is {every}, which is less than {RemoteOptions.ShortestInterval}.");
+        return new() { Folders = [.. folders], FetchEvery = every };
     }
 
     private static int Number(IConfigurationSection section, string key, int usual, List<string> problems)

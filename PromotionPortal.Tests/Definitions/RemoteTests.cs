@@ -21,7 +21,7 @@ public sealed class RemoteTests : IDisposable
     {
         using var under = await StoreUnderTest.OpenAsync();
         await under.Commit(Sample.All);
-        Assert.Equal(new SyncOutcome.InStep(under.Store.Current.Commit), await under.Store.SyncAsync(Remote));
+        Assert.Equal(new SyncOutcome.InStep(under.Store.Current.Commit) { Pushed = true }, await under.Store.SyncAsync(Remote));
         Assert.Equal(under.Store.Current.Commit, RemoteTip());
         Assert.Equal(new SyncOutcome.InStep(under.Store.Current.Commit), await under.Store.SyncAsync(Remote));
     }

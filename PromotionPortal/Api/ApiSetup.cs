@@ -38,6 +38,8 @@ public static class ApiSetup
         app.MapDefinitions();
         app.MapProposals();
         app.MapSchemas();
+        app.MapSecrets();
+        app.MapRemote();
         app.MapEmbeddedRegistry();
     }
 }

@@ -28,6 +28,8 @@ internal static class DemoVerb
         [
             "--urls", $"http://localhost:{port}",
             "--Data:Folder", Path.GetFullPath(data),
+            "--Outbound:Networks:0", "127.0.0.0/8",
+            "--Outbound:Networks:1", "::1/128",
             "--Logging:LogLevel:Default", "Warning",
         ];
         try

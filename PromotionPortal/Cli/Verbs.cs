@@ -32,7 +32,7 @@ public static class Verbs
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
         .. PromotionVerbs.Commands(),
-        .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(),
+        .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];
 }

@@ -21,13 +21,36 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
 
     public DefinitionsSnapshot Current => _tree.Snapshot;
 
+    /// <summary>The folder of the repository in which the definitions lie; empty: its root.</summary>
+    public string Folder { get; private set; } = "";
+
     private BareRepository Repository => _repository ?? throw new InvalidOperationException("The definitions are not open yet.");
 
     /// <summary>Opens the repository, made where there is none, and reads all of it.</summary>
     public async Task OpenAsync(CancellationToken stop = default)
     {
         _repository = await BareRepository.OpenAsync(data.Definitions, clock, s_portal, stop);
+        _repository.Root = Folder;
         await RefreshAsync(stop);
+    }
+
+    /// <summary>Reads and writes in another folder of the repository from now on. What lies elsewhere in it stays as it is.</summary>
+    public async Task UseFolderAsync(string folder, CancellationToken stop = default)
+    {
+        if (folder == Folder) return;
+        Folder = folder;
+        if (_repository is null) return;
+        await _turn.WaitAsync(stop);
+        try
+        {
+            _repository.Root = folder;
+            await Task.Run(() => Reread(anew: true), stop);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        Changed?.Invoke();
     }
 
     /// <summary>Reads what changed since, where somebody moved the repository's tip.</summary>
@@ -37,7 +60,7 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         bool moved;
         try
         {
-            moved = await Task.Run(Reread, stop);
+            moved = await Task.Run(() => Reread(), stop);
         }
         finally
         {
@@ -54,10 +77,10 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         bool moved;
         try
         {
-            moved = await Task.Run(Reread, stop);
+            moved = await Task.Run(() => Reread(), stop);
             outcome = await CommitNowAsync(changes, expectedParent, author, message, stop);
             // Not to be given up half-way: the commit stands, so it has to be seen.
-            if (outcome is CommitOutcome.Committed) moved |= await Task.Run(Reread, CancellationToken.None);
+            if (outcome is CommitOutcome.Committed) moved |= await Task.Run(() => Reread(), CancellationToken.None);
         }
         finally
         {
@@ -77,6 +100,12 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         await RefreshAsync(stop);
         return outcome;
     }
+
+    /// <summary>Takes a remote as it is, also where it was rewritten since.</summary>
+    public void Forget(RemoteAddress remote) => Repository.Forget(remote);
+
+    /// <summary>Packs the repository.</summary>
+    public Task<PackOutcome> PackAsync(CancellationToken stop = default) => Repository.PackAsync(stop);
 
     /// <summary>For whoever looks into the past.</summary>
     internal GitReader Read() => Repository.Read();
@@ -111,13 +140,13 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         return new(after, [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))]);
     }
 
-    private bool Reread()
+    private bool Reread(bool anew = false)
     {
         using var reader = Repository.Read();
         var tip = reader.Tip ?? throw new InvalidOperationException("The definitions repository has lost its branch.");
-        if (tip == Current.Commit) return false;
+        if (tip == Current.Commit && !anew) return false;
         var loader = new TreeLoader(reader, tip);
-        _tree = _tree.IsWhole && Current.Commit.Length > 0 && reader.Has(Current.Commit) ? loader.LoadChanged(_tree) : loader.LoadAll();
+        _tree = !anew && _tree.IsWhole && Current.Commit.Length > 0 && reader.Has(Current.Commit) ? loader.LoadChanged(_tree) : loader.LoadAll();
         return true;
     }
 }

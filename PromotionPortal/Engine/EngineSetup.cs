@@ -2,10 +2,19 @@ namespace PromotionPortal.Engine;
 
 public static class EngineSetup
 {
-    public static void AddEngine(this IServiceCollection services, EffectOptions options)
+    public static void AddEngine(this IServiceCollection services, EffectOptions options, RemoteOptions remote)
     {
         services.AddSingleton(options);
+        services.AddSingleton(remote);
         services.AddSingleton<Changes>();
+        services.AddSingleton<SecretStore>();
+        services.AddSingleton<SecretDesk>();
+        services.AddSingleton<OpenProblems>();
+        services.AddSingleton<RemoteRules>();
+        services.AddSingleton<RemoteAccess>();
+        services.AddSingleton<DefinitionRemote>();
+        services.AddSingleton<RemoteDesk>();
+        services.AddSingleton<DefinitionPacking>();
         services.AddSingleton<CopyMeter>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<PromotionDesk>();
@@ -18,5 +27,6 @@ public static class EngineSetup
         services.AddSingleton<Review>();
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();
+        services.AddHostedService<RemoteRunner>();
     }
 }

@@ -27,6 +27,15 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The definitions could not be read anew; those read last stay in force")]
     public static partial void DefinitionsUnreadable(ILogger log, Exception problem);
 
+    [LoggerMessage(LogLevel.Warning, "The exchange of definitions with {Remote} did not work: {Problem}")]
+    public static partial void RemoteFailed(ILogger log, string remote, string problem);
+
+    [LoggerMessage(LogLevel.Error, "The exchange of definitions met a fault of the portal")]
+    public static partial void RemoteFault(ILogger log, Exception problem);
+
+    [LoggerMessage(LogLevel.Warning, "The definitions repository could not be packed: {Outcome}")]
+    public static partial void NotPacked(ILogger log, string outcome);
+
     [LoggerMessage(LogLevel.Warning, "The images of {Application} could not be listed: {Problem}")]
     public static partial void SourceSilent(ILogger log, string application, string problem);
 }

@@ -10,9 +10,14 @@ public sealed class BareRepository : IDisposable
 
     private const int MostPushes = 5;
 
+    private volatile string _root = "";
+
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _writer = new(1);
+
+    // What stands in the configuration of this machine or its user could send us to another address, or by another way.
+    static BareRepository() => GitIsolation.Begin();
 
     private BareRepository(string folder, TimeProvider clock)
     {
@@ -28,42 +33,70 @@ public sealed class BareRepository : IDisposable
         return new(folder, clock);
     }
 
-    public GitReader Read() => new(_folder, Branch);
+    /// <summary>The folder that is read and written, as in "teams/shop"; empty for all of the repository.</summary>
+    public string Root
+    {
+        get => _root;
+        set
+        {
+            if (value.Length > 0) CheckPath(value);
+            _root = value;
+        }
+    }
+
+    public GitReader Read() => new(_folder, Branch, _root);
 
     /// <summary>One commit with all the changes on top of exactly that parent. Changes that change nothing make none.</summary>
     public async Task<GitOutcome> CommitAsync(IReadOnlyList<FileChange> changes, string expectedParent, CommitAuthor author, string message, CancellationToken stop = default)
     {
         foreach (var change in changes) CheckPath(change.Path);
-        return await WriteAsync(() => Commit(changes, expectedParent, Sign(author, _clock.GetUtcNow()), message), stop);
+        var rooted = _root.Length == 0 ? changes : [.. changes.Select(change => change with { Path = $"{_root}/{change.Path}" })];
+        return await WriteAsync(() => Commit(rooted, expectedParent, Sign(author, _clock.GetUtcNow()), message), stop);
     }
 
     /// <summary>Fetches, brings our branch onto theirs, and pushes; again, where somebody pushed in between. The network is used without holding up writers.</summary>
     public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
     {
-        if (!GitNames.IsUrl(remote.Url) || !GitNames.IsBranch(remote.Branch)) throw new ArgumentException("This is no address or no branch of a remote.", nameof(remote));
+        RemoteProbe.Check(remote);
         using var repository = new Repository(_folder);
-        var exchange = new RemoteExchange(repository, _folder, remote);
-        var why = "";
+        var exchange = new RemoteExchange(repository, _folder, remote, stop);
         try
         {
-            for (var attempt = 0; attempt < MostPushes; attempt++)
-            {
-                var theirs = await Task.Run(exchange.Fetch, stop);
-                if (theirs is not null && await WriteAsync(() => exchange.Integrate(theirs), stop) is { } stopped) return stopped;
-                if (theirs == exchange.Tip) return new SyncOutcome.InStep(exchange.MarkInStep(theirs));
-                var tip = exchange.Tip;
-                why = await Task.Run(() => exchange.Push(tip, theirs), stop) ?? "";
-                if (why.Length == 0) return new SyncOutcome.InStep(exchange.MarkInStep(tip));
-            }
+            using var held = await RepositoryLock.TakeAsync(_folder, stop, RepositoryLock.Exchange);
+            return await ExchangeAsync(exchange, stop);
         }
         catch (Exception e) when (e is LibGit2SharpException or IOException)
         {
-            why = e.Message;
+            return new SyncOutcome.Failed(exchange.Why ?? e.Message);
+        }
+    }
+
+    /// <summary>Says no longer that a remote was rewritten: from now on it is taken as it is.</summary>
+    public void Forget(RemoteAddress remote)
+    {
+        using var repository = new Repository(_folder);
+        repository.Refs.Remove(RemoteExchange.SeenOf(remote));
+    }
+
+    /// <summary>Packs what lies loose, where the git program is there to do it. Safe beside commits and exchanges: nothing young is thrown away.</summary>
+    public Task<PackOutcome> PackAsync(CancellationToken stop) => RepositoryPacking.RunAsync(_folder, stop);
+
+    public void Dispose() => _writer.Dispose();
+
+    private async Task<SyncOutcome> ExchangeAsync(RemoteExchange exchange, CancellationToken stop)
+    {
+        var why = "";
+        for (var attempt = 0; attempt < MostPushes; attempt++)
+        {
+            var theirs = await Task.Run(exchange.Fetch, stop);
+            if (theirs is not null && await WriteAsync(() => exchange.Integrate(theirs, _clock.GetUtcNow()), stop) is { } stopped) return stopped;
+            if (theirs == exchange.Tip) return new SyncOutcome.InStep(exchange.MarkInStep(theirs)) { Pushed = attempt > 0 };
+            var tip = exchange.Tip;
+            why = await Task.Run(() => exchange.Push(tip, theirs), stop) ?? "";
+            if (why.Length == 0) return new SyncOutcome.InStep(exchange.MarkInStep(tip)) { Pushed = true };
         }
         return new SyncOutcome.Failed(why);
     }
-
-    public void Dispose() => _writer.Dispose();
 
     private async Task<T> WriteAsync<T>(Func<T> write, CancellationToken stop)
     {

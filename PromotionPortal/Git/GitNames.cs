@@ -6,14 +6,17 @@ public static class GitNames
     private const int Longest = 1000;
 
     /// <summary>One of the protocols we speak, and no password in the address.</summary>
-    public static bool IsUrl(string text) =>
+    public static bool IsUrl(string text) => IsRemoteUrl(text) && !text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The same, and http, which whoever uses it allows only where nobody listens.</summary>
+    public static bool IsRemoteUrl(string text) =>
         text.Length <= Longest
         && !text.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && text.StartsWith(url.Scheme + "://", StringComparison.OrdinalIgnoreCase)
         && url.Scheme switch
         {
-            "https" => url.Host.Length > 0 && url.UserInfo.Length == 0,
+            "https" or "http" => url.Host.Length > 0 && url.UserInfo.Length == 0,
             "ssh" => url.Host.Length > 0 && !url.Host.StartsWith('-') && !url.UserInfo.StartsWith('-') && !url.UserInfo.Contains(':', StringComparison.Ordinal),
             "file" => url.Host.Length == 0 && url.UserInfo.Length == 0,
             _ => false,

@@ -2,7 +2,7 @@ using LibGit2Sharp;
 
 namespace PromotionPortal.Git;
 
-/// <summary>Reads a bare repository. For one thread; a handle is cheap.</summary>
+/// <summary>Reads a bare repository, or one folder of it: then every path is seen from there. For one thread; a handle is cheap.</summary>
 public sealed class GitReader : IDisposable
 {
     // A tree may nest as deep as somebody cares to push.
@@ -11,12 +11,14 @@ public sealed class GitReader : IDisposable
     private readonly Repository _repository;
     private readonly Lazy<BlobReader> _blobs;
     private readonly string _branch;
+    private readonly string _root;
 
-    internal GitReader(string folder, string branch)
+    internal GitReader(string folder, string branch, string root)
     {
         _repository = new(folder);
         _blobs = new(() => new(folder));
         _branch = branch;
+        _root = root;
     }
 
     /// <summary>The commit that the branch stands at.</summary>
@@ -27,19 +29,21 @@ public sealed class GitReader : IDisposable
     public GitListing List(string commit, int most)
     {
         var entries = new List<GitEntry>();
-        var whole = Collect(Commit(commit).Tree, "", depth: 1, most, entries);
+        var whole = TreeOf(commit) is not { } tree || Collect(tree, "", depth: 1, most, entries);
         return new(entries, whole);
     }
 
     /// <summary>Null where it is larger, or no file at all.</summary>
     public byte[]? ReadBlob(string id, int mostBytes) => _blobs.Value.Read(Convert.FromHexString(id), mostBytes);
 
-    public GitEntry? Find(string commit, string path) => Commit(commit)[path] is { } entry ? EntryOf(entry, path) : null;
+    public GitEntry? Find(string commit, string path) => Commit(commit)[Rooted(path)] is { } entry ? EntryOf(entry, path) : null;
 
     /// <summary>What is different in the second; everything in it, where there is no first.</summary>
     public IReadOnlyList<GitDifference> Differences(string? from, string to)
     {
-        using var changes = _repository.Diff.Compare<TreeChanges>(from is null ? null : Commit(from).Tree, Commit(to).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
+        var (before, after) = (from is null ? null : TreeOf(from), TreeOf(to));
+        if (before is null && after is null) return [];
+        using var changes = _repository.Diff.Compare<TreeChanges>(before, after, new CompareOptions { Similarity = SimilarityOptions.None });
         return [.. changes.Select(change => new GitDifference(
             change.Path,
             change.OldExists ? new(change.OldPath, change.OldOid.Sha, KindOf(change.OldMode)) : null,
@@ -48,7 +52,7 @@ public sealed class GitReader : IDisposable
 
     /// <summary>The commits from that one back, newest first; with a path only those that changed it.</summary>
     public IEnumerable<GitRevision> History(string commit, string? path, int mostCommits) =>
-        Walk(commit).Take(mostCommits).Where(older => path is null || Touches(older, path)).Select(RevisionOf);
+        Walk(commit).Take(mostCommits).Where(older => (path is null && _root.Length == 0) || Touches(older, Rooted(path ?? ""))).Select(RevisionOf);
 
     /// <summary>The commits that came between, oldest first. The first must be known to the repository.</summary>
     public IReadOnlyList<GitRevision> Since(string from, string commit, int most) =>
@@ -66,6 +70,7 @@ public sealed class GitReader : IDisposable
     /// <summary>The ids that a file had, newest first, each once in a row, found in so many commits at most.</summary>
     public IEnumerable<string> VersionsOf(string path, string commit, int mostCommits)
     {
+        path = Rooted(path);
         var folder = Path.GetDirectoryName(path)!;
         (ObjectId? Folder, string? File) last = default;
         foreach (var older in Walk(commit).Take(mostCommits))
@@ -89,6 +94,10 @@ public sealed class GitReader : IDisposable
         _repository.Commits.QueryBy(new CommitFilter { IncludeReachableFrom = commit, SortBy = CommitSortStrategies.Topological | CommitSortStrategies.Time });
 
     internal Commit Commit(string commit) => _repository.Lookup<Commit>(commit) ?? throw new ArgumentException($"There is no commit {commit}.", nameof(commit));
+
+    private string Rooted(string path) => _root.Length == 0 ? path : path.Length == 0 ? _root : $"{_root}/{path}";
+
+    private Tree? TreeOf(string commit) => _root.Length == 0 ? Commit(commit).Tree : Commit(commit)[_root] is { TargetType: TreeEntryTargetType.Tree } entry ? (Tree)entry.Target : null;
 
     // A merge that took one side as it was says nothing new.
     private static bool Touches(Commit commit, string path)

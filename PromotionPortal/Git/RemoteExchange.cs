@@ -1,41 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
 using LibGit2Sharp;
-using LibGit2Sharp.Handlers;
 
 namespace PromotionPortal.Git;
 
 /// <summary>The steps of an exchange with a remote, on one handle. Nothing is ever forced.</summary>
-internal sealed class RemoteExchange(Repository repository, string folder, RemoteAddress remote)
+internal sealed class RemoteExchange(Repository repository, string folder, RemoteAddress remote, CancellationToken stop)
 {
     private const string RemoteName = "portal";
     private const string LocalBranch = "refs/heads/" + BareRepository.Branch;
-
-    // Where the remote stood when we last were in step.
-    private const string Seen = "refs/portal/seen";
     private const string Fetched = "refs/portal/fetched";
+
+    private readonly RemoteConnection _connection = new(remote, stop);
+
+    /// <summary>Why the last request failed, where we know better than libgit2.</summary>
+    public string? Why => _connection.Why;
 
     private string RemoteBranch => "refs/heads/" + remote.Branch;
 
-    private CredentialsHandler? Credentials =>
-        remote.Login is { } login ? (_, _, _) => new UsernamePasswordCredentials { Username = login.User, Password = login.Password } : null;
+    /// <summary>Where this remote stood when we last were in step.</summary>
+    public static string SeenOf(RemoteAddress remote) =>
+        "refs/portal/seen/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{remote.Url} {remote.Branch}")))[..LettersOfName];
+
+    private const int LettersOfName = 16;
 
     /// <summary>The remote's tip with all that it needs; null while the remote has no such branch.</summary>
     public string? Fetch()
     {
-        var there = Repository.ListRemoteReferences(remote.Url, Credentials).FirstOrDefault(reference => reference.CanonicalName == RemoteBranch);
-        if (there is null) return null;
-        var options = new FetchOptions { TagFetchMode = TagFetchMode.None, CredentialsProvider = Credentials };
         Name();
-        Commands.Fetch(repository, RemoteName, [$"+{RemoteBranch}:{Fetched}"], options, logMessage: null);
-        return repository.Refs[Fetched].TargetIdentifier;
+        _connection.Begin();
+        // What is not there is fetched without a word.
+        repository.Refs.Remove(Fetched);
+        Commands.Fetch(repository, RemoteName, [$"+{RemoteBranch}:{Fetched}"], _connection.ForFetch(), logMessage: null);
+        return repository.Refs[Fetched]?.TargetIdentifier;
     }
 
     /// <summary>Brings our branch onto theirs: forward, or with our own commits set on top. Null when that worked.</summary>
-    public SyncOutcome? Integrate(string theirs)
+    public SyncOutcome? Integrate(string theirs, DateTimeOffset now)
     {
         var ours = repository.Refs[LocalBranch].TargetIdentifier;
-        if (repository.Refs[Seen]?.TargetIdentifier is { } seen && !Contains(theirs, seen)) return new SyncOutcome.Rewritten(theirs);
+        if (repository.Refs[SeenOf(remote)]?.TargetIdentifier is { } seen && !Contains(theirs, seen)) return new SyncOutcome.Rewritten(theirs);
         if (Contains(ours, theirs)) return null;
+        if (AreUnrelated(ours, theirs)) return new SyncOutcome.Unrelated(theirs);
         var (tip, conflicts) = Rebase(ours, theirs);
+        if (conflicts.Count > 0 && Merge(ours, theirs, now) is { } merged) (tip, conflicts) = (merged, []);
         if (conflicts.Count > 0) return new SyncOutcome.Conflict(theirs, [.. conflicts]);
         return BranchSwap.TryMove(folder, BareRepository.Branch, tip.Id.RawId, new ObjectId(ours).RawId) ? null : new SyncOutcome.Failed("The branch was moved by another program.");
     }
@@ -75,13 +83,14 @@ internal sealed class RemoteExchange(Repository repository, string folder, Remot
     {
         string? refusal = null;
         Name();
-        repository.Network.Push(repository.Network.Remotes[RemoteName], $"{from}:{to}", new PushOptions { CredentialsProvider = Credentials, OnPushStatusError = error => refusal = error.Message });
+        _connection.Begin();
+        repository.Network.Push(repository.Network.Remotes[RemoteName], $"{from}:{to}", _connection.ForPush(error => refusal = error.Message));
         return refusal;
     }
 
     public string MarkInStep(string commit)
     {
-        repository.Refs.Add(Seen, new ObjectId(commit), allowOverwrite: true);
+        repository.Refs.Add(SeenOf(remote), new ObjectId(commit), allowOverwrite: true);
         return commit;
     }
 
@@ -90,12 +99,29 @@ internal sealed class RemoteExchange(Repository repository, string folder, Remot
     // Neither fetching nor pushing takes a bare address.
     private void Name()
     {
-        if (repository.Network.Remotes[RemoteName] is not { } named) repository.Network.Remotes.Add(RemoteName, remote.Url);
-        else if (named.Url != remote.Url) repository.Network.Remotes.Update(RemoteName, updater => updater.Url = remote.Url);
+        if (repository.Network.Remotes[RemoteName] is not { } named) repository.Network.Remotes.Add(RemoteName, _connection.Url);
+        else if (named.Url != _connection.Url) repository.Network.Remotes.Update(RemoteName, updater => updater.Url = _connection.Url);
     }
 
     private bool Contains(string tip, string commit) =>
         tip == commit || repository.ObjectDatabase.FindMergeBase(repository.Lookup<Commit>(tip), repository.Lookup<Commit>(commit))?.Sha == commit;
+
+    // Our first commit is empty, and joins nothing.
+    private bool AreUnrelated(string ours, string theirs)
+    {
+        var tip = repository.Lookup<Commit>(ours);
+        return tip.Parents.Any() && repository.ObjectDatabase.FindMergeBase(tip, repository.Lookup<Commit>(theirs)) is null;
+    }
+
+    // Commit by commit they are at odds, but whoever made both sides end alike has settled it.
+    private Commit? Merge(string ours, string theirs, DateTimeOffset now)
+    {
+        var (own, other) = (repository.Lookup<Commit>(ours), repository.Lookup<Commit>(theirs));
+        var merged = repository.ObjectDatabase.MergeCommits(own, other, new MergeTreeOptions());
+        if (merged.Status == MergeTreeStatus.Conflicts) return null;
+        var portal = new Signature("PromotionPortal", "portal@localhost", now);
+        return repository.ObjectDatabase.CreateCommit(portal, portal, "Merge what was committed here and there\n", merged.Tree, [other, own], prettifyMessage: false);
+    }
 
     private (Commit Tip, List<string> Conflicts) Rebase(string ours, string theirs)
     {

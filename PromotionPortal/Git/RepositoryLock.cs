@@ -3,6 +3,9 @@ namespace PromotionPortal.Git;
 /// <summary>One program at a time writes to a repository; what a killed one left behind is removed.</summary>
 internal static class RepositoryLock
 {
+    /// <summary>Held by whoever talks to the remote, for as long as that takes.</summary>
+    public const string Exchange = "portal.exchange";
+
     private const string FileName = "portal.lock";
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(30);
@@ -11,9 +14,9 @@ internal static class RepositoryLock
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Held until it is disposed of; the system lets go of it when the process dies.</summary>
-    public static async Task<IDisposable> TakeAsync(string repository, CancellationToken stop)
+    public static async Task<IDisposable> TakeAsync(string repository, CancellationToken stop, string name = FileName)
     {
-        var path = Path.Combine(repository, FileName);
+        var path = Path.Combine(repository, name);
         for (var waited = TimeSpan.Zero; ; waited += s_pause)
         {
             try

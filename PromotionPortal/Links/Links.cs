@@ -12,6 +12,8 @@ public static class PageLinks
     public const string DefinitionsHistory = "/definitions/history";
     public const string DefinitionsProblems = "/definitions/problems";
     public const string Proposals = "/definitions/proposals";
+    public const string Secrets = "/admin/secrets";
+    public const string DefinitionsRepository = "/admin/definitions-repository";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -54,6 +56,11 @@ public static class PageLinks
     public static string SetUpOnce(string code) => $"{SetUp}?code={Uri.EscapeDataString(code)}";
 
     public static string Person(string userName) => $"{People}?person={Uri.EscapeDataString(userName)}";
+
+    /// <summary>The dialog that sets a secret; with an empty name it asks for one.</summary>
+    public static string SetSecret(string name) => $"{Secrets}?set={Uri.EscapeDataString(name)}";
+
+    public static string DeleteSecret(string name) => $"{Secrets}?delete={Uri.EscapeDataString(name)}";
 
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 

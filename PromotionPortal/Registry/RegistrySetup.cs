@@ -1,18 +1,17 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PromotionPortal.Outbound;
 
 namespace PromotionPortal.Registry;
 
 public static class RegistrySetup
 {
-    /// <summary>A <see cref="RegistryTransport"/> that was added before is used.</summary>
+    /// <summary>A <see cref="RegistryTransport"/> that was added before is used. Whoever calls this adds a <see cref="RegistrySecret"/>.</summary>
     public static void AddRegistries(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new RegistryTransport(RegistryTransport.NewHandler())
+        services.TryAddSingleton(provider => new RegistryTransport(new GuardedTransport(provider.GetRequiredService<OutboundGuard>()))
         {
             TokenHosts = TokenHosts(provider.GetRequiredService<IConfiguration>()),
         });
-        // A secret is a setting, from a file or the environment (Secrets__name), so that definitions carry its name alone.
-        services.TryAddSingleton<RegistrySecret>(provider => name => provider.GetRequiredService<IConfiguration>()[$"Secrets:{name}"]);
         services.AddSingleton<Registries>();
         services.AddSingleton<ImageCopier>();
     }

@@ -38,6 +38,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<ProposalRow> Proposals => Set<ProposalRow>();
 
+    public DbSet<SecretRow> Secrets => Set<SecretRow>();
+
+    public DbSet<RemoteRow> Remotes => Set<RemoteRow>();
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -56,6 +60,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
         builder.Entity<SourceRow>().HasKey(row => row.Application);
         ModelDefinitions(builder);
+        builder.Entity<SecretRow>().HasKey(row => row.Name);
+        builder.Entity<RemoteRow>().Property(row => row.Id).ValueGeneratedNever();
     }
 
     // SQLite compares no DateTimeOffset; UTC ticks sort and compare the same in every database.

@@ -17,7 +17,7 @@ internal static class RegistryKind
         [
             Field.Optional<RegistryDefinition, Uri>(Url, Scalars.HttpUrl, registry => registry.Url, (registry, url) => registry with { Url = url }),
             Field.Usually<RegistryDefinition, bool>(Embedded, false, Scalars.Bool, registry => registry.Url is null, (registry, _) => registry),
-            Field.Optional<RegistryDefinition, string>("credentials", Scalars.Name, registry => registry.Credentials, (registry, secret) => registry with { Credentials = secret }),
+            Field.Optional<RegistryDefinition, string>("credentials", Scalars.Secret, registry => registry.Credentials, (registry, secret) => registry with { Credentials = secret }),
             Field.OptionalValue<RegistryDefinition, long>("bytesPerSecond", Scalars.Bytes, registry => registry.BytesPerSecond, (registry, bytes) => registry with { BytesPerSecond = bytes }),
         ],
         CheckPlace);

@@ -15,7 +15,7 @@ internal static class GitRepositoryKind
         [
             Field.Required<GitRepositoryDefinition, string>("url", Url, repository => repository.Url, (repository, url) => repository with { Url = url }),
             Field.Usually<GitRepositoryDefinition, string>("branch", GitRepositoryDefinition.UsualBranch, Branch, repository => repository.Branch, (repository, branch) => repository with { Branch = branch }),
-            Field.Optional<GitRepositoryDefinition, string>("credentials", Scalars.Name, repository => repository.Credentials, (repository, secret) => repository with { Credentials = secret }),
+            Field.Optional<GitRepositoryDefinition, string>("credentials", Scalars.Secret, repository => repository.Credentials, (repository, secret) => repository with { Credentials = secret }),
         ]);
 
     private static ScalarShape<string> Url => new(

@@ -88,6 +88,9 @@ internal static partial class Scalars
     /// <summary>The name of another definition, which must exist.</summary>
     public static Shape<string> Ref(DefinitionKind kind) => Named((node, name, reading) => reading.Refer(node, kind, name), kind);
 
+    /// <summary>The name of a secret. Whether it is set is not the file's affair.</summary>
+    public static Shape<string> Secret { get; } = Named((node, name, reading) => reading.UseSecret(node, name), of: null);
+
     private static ScalarShape<string> Named(Action<YamlNode, string, Reading>? note, DefinitionKind? of) => new(
         $"a name of {Metadata.ShortestName} to {Metadata.LongestName} small letters, digits and hyphens",
         scalar => (Metadata.IsName(scalar.Text), scalar.Text),

@@ -31,6 +31,12 @@ public enum Verb
 
     /// <summary>Put a change of definitions before those who may make it.</summary>
     ProposeDefinitions,
+
+    /// <summary>Set and delete secrets, and see their names.</summary>
+    ManageSecrets,
+
+    /// <summary>Choose the repository that the definitions are shared with.</summary>
+    ManageRemote,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -55,7 +61,7 @@ public static class Access
     public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
-    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections;
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote;
 
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
@@ -63,7 +69,7 @@ public static class Access
         Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions => true,
         Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
         Verb.EditDefinitions => role is Role.Admin or Role.SuperAdmin,
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => role is Role.SuperAdmin,
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
         _ => false,
     };
 
@@ -100,7 +106,7 @@ public static class Access
     {
         Verb.Promote or Verb.PushImages => "Build & deploy or above",
         Verb.EditDefinitions => "Admin or above",
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => "Super-admin",
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
         _ => "Any role",
     };
 

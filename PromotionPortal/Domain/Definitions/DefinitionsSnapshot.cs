@@ -25,6 +25,9 @@ public sealed record DefinitionsSnapshot(string Commit)
 
     public ImmutableArray<DefinitionProblem> Problems { get; init; } = [];
 
+    /// <summary>Every place where a definition names a secret.</summary>
+    public ImmutableArray<SecretUse> SecretUses { get; init; } = [];
+
     public Definition? Find(DefinitionKey key) => key.Kind switch
     {
         DefinitionKind.Registry => Registries.GetValueOrDefault(key.Name),
@@ -44,6 +47,9 @@ public sealed record DefinitionsSnapshot(string Commit)
     /// <summary>The environments in the order of the board.</summary>
     public IEnumerable<EnvironmentDefinition> InOrder => Environments.Values.OrderBy(environment => environment.Position).ThenBy(environment => environment.Name, StringComparer.Ordinal);
 }
+
+/// <summary>A secret by its name, and where a definition names it.</summary>
+public sealed record SecretUse(string Name, string File, int Line, int Column);
 
 /// <summary>Something in a definition file that a person has to mend. The line and column count from 1.</summary>
 public sealed record DefinitionProblem(string File, int Line, int Column, string What, string Help)

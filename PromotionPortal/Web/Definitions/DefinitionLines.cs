@@ -15,9 +15,9 @@ public sealed record DefinitionLine(DefinitionKey Key, Definition? Live, int Pro
 /// <summary>The rows of one kind, and what matters of it.</summary>
 public static class DefinitionLines
 {
-    public static IReadOnlyList<DefinitionLine> Of(DefinitionsSnapshot snapshot, DefinitionKind kind, Func<DefinitionKey, bool> maySee)
+    public static IReadOnlyList<DefinitionLine> Of(DefinitionsSnapshot snapshot, IReadOnlyList<DefinitionProblem> open, DefinitionKind kind, Func<DefinitionKey, bool> maySee)
     {
-        var problems = snapshot.Problems.GroupBy(problem => problem.File, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var problems = open.GroupBy(problem => problem.File, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var neverSound = problems.Keys.Select(DefinitionKey.OfPath).OfType<DefinitionKey>().Where(key => key.Kind == kind && snapshot.Find(key) is null);
         return [.. Live(snapshot, kind).Select(live => new DefinitionKey(kind, live.Name)).Concat(neverSound).Where(maySee)
             .Select(key => new DefinitionLine(key, snapshot.Find(key), problems.GetValueOrDefault(key.Path)))

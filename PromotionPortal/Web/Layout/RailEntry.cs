@@ -15,6 +15,8 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
         (new("Definitions", PageLinks.Definitions, IconName.Definitions, 'd'), Verb.View),
         (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), Verb.ReadActivity),
         (new("People", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
+        (new("Secrets", PageLinks.Secrets, IconName.Key, 'k'), Verb.ManageSecrets),
+        (new("Definitions repository", PageLinks.DefinitionsRepository, IconName.External, 'r'), Verb.ManageRemote),
     ];
 
     public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];

@@ -11,7 +11,7 @@ public static class AuditLook
         "promotion.queued" => IconName.Clock,
         "promotion.noted" => IconName.Info,
         _ when action.StartsWith("promotion.", StringComparison.Ordinal) => IconName.Promote,
-        _ when action.StartsWith("token.", StringComparison.Ordinal) => IconName.Key,
+        _ when action.StartsWith("token.", StringComparison.Ordinal) || action.StartsWith("secret.", StringComparison.Ordinal) => IconName.Key,
         _ => IconName.Person,
     };
 }

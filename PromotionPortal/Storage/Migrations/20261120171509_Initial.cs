@@ -288,6 +288,48 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Remotes",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Url = table.Column<string>(type: "TEXT", nullable: false),
+                    Branch = table.Column<string>(type: "TEXT", nullable: false),
+                    Folder = table.Column<string>(type: "TEXT", nullable: false),
+                    Credentials = table.Column<string>(type: "TEXT", nullable: true),
+                    HostFingerprint = table.Column<string>(type: "TEXT", nullable: true),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedById = table.Column<string>(type: "TEXT", nullable: false),
+                    ChangedByName = table.Column<string>(type: "TEXT", nullable: false),
+                    Result = table.Column<int>(type: "INTEGER", nullable: false),
+                    Words = table.Column<string>(type: "TEXT", nullable: false),
+                    Commit = table.Column<string>(type: "TEXT", nullable: true),
+                    TriedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FetchedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PushedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Failures = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Remotes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Secrets",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Sealed = table.Column<string>(type: "TEXT", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedById = table.Column<string>(type: "TEXT", nullable: false),
+                    ChangedByName = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Secrets", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SignInLinks",
                 columns: table => new
                 {
@@ -643,6 +685,12 @@ namespace PromotionPortal.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProposalFileRow");
+
+            migrationBuilder.DropTable(
+                name: "Remotes");
+
+            migrationBuilder.DropTable(
+                name: "Secrets");
 
             migrationBuilder.DropTable(
                 name: "SignInLinks");
