@@ -71,7 +71,7 @@ public sealed class DefinitionHistoryStories(RunningPortal portal) : IClassFixtu
 
     private static void Git(DirectoryInfo folder, params string[] args)
     {
-        using var git = Process.Start(new ProcessStartInfo("git", args) { WorkingDirectory = folder.FullName, RedirectStandardError = true }) ?? throw new InvalidOperationException("git is missing: apt-get install git");
+        using var git = Process.Start(new ProcessStartInfo("git", args) { WorkingDirectory = folder.FullName, RedirectStandardError = true, UseShellExecute = false }) ?? throw new InvalidOperationException("git is missing: apt-get install git");
         var error = git.StandardError.ReadToEnd();
         git.WaitForExit();
         Assert.True(git.ExitCode == 0, error);

@@ -61,7 +61,7 @@ internal sealed class RemoteWorld : IAsyncDisposable
     }
 
     public async Task CommitAsync(string path, string? text) =>
-        Assert.IsType<CommitOutcome.Committed>(await Store.CommitAsync([new(path, text)], Store.Current.Commit, new("Ada", "ada@example.org", "ada"), "Change"));
+        Assert.IsType<CommitOutcome.Committed>(await Store.CommitAsync([new(path, text)], Store.Current.Commit, new("Ada", "ada@example.org", "ada", "c-1"), "Change"));
 
     public void PushFromOutside(params (string Path, string Text)[] files)
     {

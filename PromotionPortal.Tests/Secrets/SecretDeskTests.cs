@@ -115,6 +115,6 @@ public sealed class SecretDeskTests : IAsyncLifetime, IDisposable
     private async Task DefineAsync()
     {
         var store = _portal.Get<DefinitionStore>();
-        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync([new("registries/main.yaml", RegistryNamingASecret)], store.Current.Commit, new("Ada", "ada@example.org", "ada"), "Add a registry"));
+        Assert.IsType<CommitOutcome.Committed>(await store.CommitAsync([new("registries/main.yaml", RegistryNamingASecret)], store.Current.Commit, new("Ada", "ada@example.org", "ada", "c-1"), "Add a registry"));
     }
 }
