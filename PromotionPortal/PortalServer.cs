@@ -29,7 +29,7 @@ public static class PortalServer
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
-        builder.Services.AddEngine(settings.Effects);
+        builder.Services.AddEngine(settings.Effects, settings.Discovery);
         builder.Services.AddSchedule();
         builder.Services.AddPortalApi();
         builder.Services.AddPortalWeb();

@@ -31,6 +31,15 @@ public enum Verb
 
     /// <summary>Put a change of definitions before those who may make it.</summary>
     ProposeDefinitions,
+
+    /// <summary>Say, as CI, what built an image, how its tests went and where it was deployed.</summary>
+    ReportImages,
+
+    /// <summary>Put a label on an image, or take one off.</summary>
+    LabelImages,
+
+    /// <summary>Write about an image.</summary>
+    CommentImages,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -60,8 +69,8 @@ public static class Access
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
-        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions => true,
-        Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
+        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions or Verb.CommentImages => true,
+        Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
         Verb.EditDefinitions => role is Role.Admin or Role.SuperAdmin,
         Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => role is Role.SuperAdmin,
         _ => false,
@@ -93,12 +102,13 @@ public static class Access
         Verb.EditDefinitions or Verb.ProposeDefinitions => TokenScope.Define,
         Verb.PullImages => TokenScope.RegistryPull,
         Verb.PushImages => TokenScope.RegistryPush,
+        Verb.ReportImages => TokenScope.Report,
         _ => null,
     };
 
     private static string Needed(Verb verb) => verb switch
     {
-        Verb.Promote or Verb.PushImages => "Build & deploy or above",
+        Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => "Build & deploy or above",
         Verb.EditDefinitions => "Admin or above",
         Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections => "Super-admin",
         _ => "Any role",
