@@ -12,6 +12,7 @@ public static class ApiSetup
         services.AddProblemDetails();
         services.AddExceptionHandler<OutageHandler>();
         services.AddSingleton(provider => EmbeddedRegistryGate.Make(provider.GetRequiredService<Actors>(), provider.GetRequiredService<CurrentDefinitions>()));
+        services.AddSingleton<RegistryPushed>(provider => provider.GetRequiredService<HookInbox>().PushedAsync);
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
@@ -32,6 +33,9 @@ public static class ApiSetup
         app.MapPeopleApi();
         app.MapDeviceApi();
         app.MapApplications();
+        app.MapImages();
+        app.MapReports();
+        app.MapHooks();
         app.MapPromotions();
         app.MapActivity();
         app.MapEmbeddedRegistry();

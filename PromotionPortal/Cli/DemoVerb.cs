@@ -28,6 +28,7 @@ internal static class DemoVerb
         [
             "--urls", $"http://localhost:{port}",
             "--Data:Folder", Path.GetFullPath(data),
+            "--Discovery:Every", "00:00:15",
             "--Logging:LogLevel:Default", "Warning",
         ];
         try
