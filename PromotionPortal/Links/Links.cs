@@ -7,6 +7,7 @@ public static class PageLinks
     public const string Applications = "/applications";
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
+    public const string Events = "/activity/events";
     public const string People = "/admin/people";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
@@ -21,6 +22,9 @@ public static class PageLinks
     public const string Status = "/status/{0}";
 
     public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>Reference: the digest, or a tag.</summary>
+    public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
 
