@@ -114,6 +114,67 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Builds",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Repository = table.Column<string>(type: "TEXT", nullable: false),
+                    BuiltBy = table.Column<string>(type: "TEXT", nullable: true),
+                    BuiltAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Commit = table.Column<string>(type: "TEXT", nullable: true),
+                    Branch = table.Column<string>(type: "TEXT", nullable: true),
+                    CommitMessage = table.Column<string>(type: "TEXT", nullable: true),
+                    CommitAuthor = table.Column<string>(type: "TEXT", nullable: true),
+                    ReporterId = table.Column<string>(type: "TEXT", nullable: false),
+                    ReporterName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Builds", x => new { x.Application, x.Digest, x.Repository });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Checks",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Passed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Link = table.Column<string>(type: "TEXT", nullable: true),
+                    ReporterId = table.Column<string>(type: "TEXT", nullable: false),
+                    ReporterName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Latest = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Checks", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Comments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    ById = table.Column<string>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Comments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -154,6 +215,25 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DefinitionsSeen", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deployed",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Environment = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true),
+                    ReporterId = table.Column<string>(type: "TEXT", nullable: false),
+                    ReporterName = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deployed", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -217,6 +297,30 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "HookEvents",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Registry = table.Column<string>(type: "TEXT", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", nullable: false),
+                    ReceivedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Action = table.Column<string>(type: "TEXT", nullable: false),
+                    Repository = table.Column<string>(type: "TEXT", nullable: false),
+                    Tag = table.Column<string>(type: "TEXT", nullable: true),
+                    Digest = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    HandledAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Outcome = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_HookEvents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Images",
                 columns: table => new
                 {
@@ -227,12 +331,30 @@ namespace PromotionPortal.Storage.Migrations
                     Platforms = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    Labels = table.Column<string>(type: "TEXT", nullable: false),
-                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Annotations = table.Column<string>(type: "TEXT", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignaturesCheckedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    SignaturesChecked = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Images", x => new { x.Application, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Labels",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", nullable: false),
+                    ById = table.Column<string>(type: "TEXT", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Labels", x => new { x.Application, x.Digest, x.Label });
                 });
 
             migrationBuilder.CreateTable(
@@ -288,6 +410,25 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Reports",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    ReporterId = table.Column<string>(type: "TEXT", nullable: false),
+                    ReporterName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SignInLinks",
                 columns: table => new
                 {
@@ -304,16 +445,51 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Signatures",
+                columns: table => new
+                {
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Fingerprint = table.Column<string>(type: "TEXT", nullable: false),
+                    VerifiedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Signatures", x => new { x.Application, x.Digest, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Sources",
                 columns: table => new
                 {
                     Application = table.Column<string>(type: "TEXT", nullable: false),
                     LookedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Silent = table.Column<int>(type: "INTEGER", nullable: false),
                     Problem = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Sources", x => x.Application);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "TagMoves",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Application = table.Column<string>(type: "TEXT", nullable: false),
+                    Tag = table.Column<string>(type: "TEXT", nullable: false),
+                    FromDigest = table.Column<string>(type: "TEXT", nullable: true),
+                    ToDigest = table.Column<string>(type: "TEXT", nullable: true),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Source = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_TagMoves", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -523,6 +699,30 @@ namespace PromotionPortal.Storage.Migrations
                 column: "Subject");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Checks_Application_Digest_Name",
+                table: "Checks",
+                columns: new[] { "Application", "Digest", "Name" },
+                unique: true,
+                filter: "\"Latest\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Comments_Application_Digest",
+                table: "Comments",
+                columns: new[] { "Application", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployed_Application_Digest",
+                table: "Deployed",
+                columns: new[] { "Application", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deployed_Application_Environment",
+                table: "Deployed",
+                columns: new[] { "Application", "Environment" },
+                unique: true,
+                filter: "\"Until\" IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeviceLogins_DeviceCodeHash",
                 table: "DeviceLogins",
                 column: "DeviceCodeHash",
@@ -549,6 +749,17 @@ namespace PromotionPortal.Storage.Migrations
                 table: "Grants",
                 columns: new[] { "UserId", "Role", "Application", "Environment" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HookEvents_Registry_Event",
+                table: "HookEvents",
+                columns: new[] { "Registry", "Event" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_HookEvents_State",
+                table: "HookEvents",
+                column: "State");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PromotionItems_Digest_Application_Environment",
@@ -584,10 +795,21 @@ namespace PromotionPortal.Storage.Migrations
                 column: "State");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Reports_ReporterId_IdempotencyKey",
+                table: "Reports",
+                columns: new[] { "ReporterId", "IdempotencyKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SignInLinks_Hash",
                 table: "SignInLinks",
                 column: "Hash",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_TagMoves_Application_Tag",
+                table: "TagMoves",
+                columns: new[] { "Application", "Tag" });
         }
 
         /// <inheritdoc />
@@ -618,6 +840,15 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Available");
 
             migrationBuilder.DropTable(
+                name: "Builds");
+
+            migrationBuilder.DropTable(
+                name: "Checks");
+
+            migrationBuilder.DropTable(
+                name: "Comments");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -625,6 +856,9 @@ namespace PromotionPortal.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "DefinitionsSeen");
+
+            migrationBuilder.DropTable(
+                name: "Deployed");
 
             migrationBuilder.DropTable(
                 name: "DeviceLogins");
@@ -636,7 +870,13 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "HookEvents");
+
+            migrationBuilder.DropTable(
                 name: "Images");
+
+            migrationBuilder.DropTable(
+                name: "Labels");
 
             migrationBuilder.DropTable(
                 name: "PromotionItems");
@@ -645,10 +885,19 @@ namespace PromotionPortal.Storage.Migrations
                 name: "ProposalFileRow");
 
             migrationBuilder.DropTable(
+                name: "Reports");
+
+            migrationBuilder.DropTable(
                 name: "SignInLinks");
 
             migrationBuilder.DropTable(
+                name: "Signatures");
+
+            migrationBuilder.DropTable(
                 name: "Sources");
+
+            migrationBuilder.DropTable(
+                name: "TagMoves");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
