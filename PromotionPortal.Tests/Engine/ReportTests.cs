@@ -24,7 +24,7 @@ public sealed class ReportTests : EngineTest
         Assert.Equal(4, known.Changed.Length);
 
         var facts = await FactsAsync();
-        Assert.Equal(["1.0"], facts.Tags);
+        Assert.Equal<string>(["1.0"], facts.Tags);
         var build = Assert.Single(facts.Builds);
         Assert.Equal(("dora", "0123abc", "main", "paul@example.org", "CI"), (build.BuiltBy, build.Commit, build.Branch, build.CommitAuthor, build.Reporter.Name));
         Assert.Equal(new CheckFact(true, "https://ci.example.org/7", World.Time.GetUtcNow(), new("ci", "CI")), facts.Checks["unit"]);
@@ -100,7 +100,7 @@ public sealed class ReportTests : EngineTest
         var newer = await SampleImages.PushAsync(World.Open("builds"), "shop/checkout", World.Image("newer", "1.0"), CancellationToken.None);
         Assert.Equal(newer, (await TakenAsync(new("checkout", "1.0") { Checks = [new("unit", true)] })).Digest);
         Assert.Empty((await FactsAsync()).Checks);
-        Assert.Equal(["1.0"], (await FactsAsync(newer)).Tags);
+        Assert.Equal<string>(["1.0"], (await FactsAsync(newer)).Tags);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ReportTests : EngineTest
     {
         Assert.Equal(World.Checkout, (await TakenAsync(new("checkout", World.Checkout.Text) { Checks = [new("unit", true)] })).Digest);
         await Portal.Scout.LookAsync(CancellationToken.None);
-        Assert.Equal(["1.0"], (await FactsAsync()).Tags);
+        Assert.Equal<string>(["1.0"], (await FactsAsync()).Tags);
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class ReportTests : EngineTest
         await Portal.Scout.LookAsync(CancellationToken.None);
         foreach (var (on, changes) in new[] { (true, 1), (true, 0), (false, 1), (false, 0), (true, 1) })
             Assert.Equal(changes, Assert.IsType<FactOutcome.Known>(await LabelAsync("qa-approved", on, Portal.Dora)).Changed.Length);
-        Assert.Equal(["qa-approved"], (await FactsAsync()).Labels);
+        Assert.Equal<string>(["qa-approved"], (await FactsAsync()).Labels);
         await using var db = await Portal.Database.CreateDbContextAsync();
         Assert.Equal(["image.labelled", "image.unlabelled", "image.labelled"], await db.AuditTrail.Where(row => row.Action.Contains("label")).OrderBy(row => row.Sequence).Select(row => row.Action).ToListAsync());
     }

@@ -102,7 +102,7 @@ public sealed class ScoutTests : EngineTest
         var unknown = new ImageKey("checkout", World.Catalogue);
         var facts = await ImageFactsView.ReadAsync(db, [new("checkout", World.Checkout), new("catalogue", World.Catalogue), unknown], CancellationToken.None);
         Assert.Equal(2, facts.Count);
-        Assert.Equal(["2.0"], facts[new("catalogue", World.Catalogue)].Tags);
+        Assert.Equal<string>(["2.0"], facts[new("catalogue", World.Catalogue)].Tags);
         Assert.DoesNotContain(unknown, facts.Keys);
     }
 
@@ -119,7 +119,7 @@ public sealed class ScoutTests : EngineTest
         await SignAsync(key);
         await portal.Scout.LookAsync(CancellationToken.None);
         Assert.Equal(["release"], await SignedByAsync(portal));
-        Assert.Equal(["release"], await portal.Signatures.SignedByAsync("checkout", World.Checkout, CancellationToken.None));
+        Assert.Equal<string>(["release"], await portal.Signatures.SignedByAsync("checkout", World.Checkout, CancellationToken.None));
     }
 
     [Fact]

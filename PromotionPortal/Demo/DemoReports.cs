@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Images;
@@ -34,7 +36,7 @@ internal static class DemoReports
         {
             BuiltBy = "demo-ci",
             Repository = $"https://git.example.org/shop/{application}.git",
-            Commit = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{application} {version}")))[..40],
+            Commit = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{application} {version}")))[..40],
             Branch = "main",
             CommitMessage = $"Release {application} {version}",
             CommitAuthor = s_authors[at % s_authors.Length],

@@ -10,6 +10,7 @@ namespace PromotionPortal.Engine;
 /// <summary>The events that registries told of: taken at once, each once; handled afterwards, and kept with what came of them.</summary>
 public sealed class HookInbox(IDbContextFactory<PortalDb> database, Sources sources, ImageScout scout, TimeProvider time, Changes changes) : IDisposable
 {
+    private const string Removal = "delete";
     private const int AtOnce = 50;
     private const int MostTries = 5;
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(90);
@@ -85,8 +86,6 @@ public sealed class HookInbox(IDbContextFactory<PortalDb> database, Sources sour
         _news.Dispose();
         _handling.Dispose();
     }
-
-    private const string Removal = "delete";
 
     private async Task HandleAsync(PortalDb db, HookEventRow row, CancellationToken stop)
     {

@@ -46,7 +46,7 @@ public static class NoticeReader
         if (TextOf(repository) is not { } name || !ImageReference.IsRepository(name)) return null;
         var named = TextOf(tag) is { Length: > 0 } text ? text : null;
         if (named is not null && !ImageReference.IsTag(named)) return null;
-        return new(id is { Length: > 0 and <= MostIdLetters } && !id.Any(char.IsControl) ? id : fallback, removal, action, name, named, Images(digest));
+        return new(id is { Length: > 0 and <= MostIdLetters } && !id.Any(char.IsControl) ? id : fallback, removal, action, name, named, DigestOf(digest));
     }
 
     /// <summary>The property's value, or nothing where there is none.</summary>
@@ -58,5 +58,5 @@ public static class NoticeReader
 
     internal static string IdOf(JsonElement content) => IdOf(Encoding.UTF8.GetBytes(content.GetRawText()));
 
-    private static Digest? Images(JsonElement digest) => Digest.TryParse(TextOf(digest));
+    private static Digest? DigestOf(JsonElement digest) => Digest.TryParse(TextOf(digest));
 }
