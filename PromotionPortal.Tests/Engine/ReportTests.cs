@@ -4,7 +4,6 @@ using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;
 using PromotionPortal.Registry;
-using PromotionPortal.Storage;
 using PromotionPortal.Storage.Views;
 
 namespace PromotionPortal.Tests.Engine;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Images;
-using PromotionPortal.Engine;
 using PromotionPortal.Registry;
 using PromotionPortal.Storage;
 using PromotionPortal.Storage.Views;

@@ -10,7 +10,7 @@ using PromotionPortal.Tests.Identity;
 namespace PromotionPortal.Tests.Registry;
 
 /// <summary>A real registry tells a real portal of pushes; the portal looks at nothing by itself.</summary>
-public sealed class HookDoorTests : IAsyncLifetime
+public sealed class HookDoorTests : IAsyncLifetime, IDisposable
 {
     private const string Secret = "not-for-everybody";
     private const string Head = "apiVersion: promotionportal/v1\nkind: ";
@@ -42,11 +42,9 @@ public sealed class HookDoorTests : IAsyncLifetime
         await _portal.Get<PromotionPortal.Engine.ImageScout>().LookAsync(CancellationToken.None); // from now on it is not due for a century
     }
 
-    public async Task DisposeAsync()
-    {
-        await _registry.DisposeAsync();
-        _portal.Dispose();
-    }
+    public Task DisposeAsync() => _registry.DisposeAsync();
+
+    public void Dispose() => _portal.Dispose();
 
     [Fact]
     public async Task An_image_that_skopeo_pushes_becomes_known_because_the_registry_tells_of_it()
