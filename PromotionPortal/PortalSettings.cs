@@ -6,7 +6,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal;
 
 /// <summary>The settings, read once and judged whole: a start with a wrong one names all that is wrong.</summary>
-public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote)
+public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote, DiscoveryOptions Discovery)
 {
     private static readonly HashSet<string> s_effects = new(typeof(EffectOptions).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -15,11 +15,12 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, Outb
         var problems = new List<string>();
         var effects = Effect(configuration.GetSection("Effects"), problems);
         problems.AddRange(effects.Problems());
+        var discovery = DiscoverySettings.Read(configuration, problems);
         var data = Folder(configuration["Data:Folder"], problems);
         PublicUrl(configuration["Portal:PublicUrl"], problems);
         var outbound = OutboundOptions.Read(configuration.GetSection(OutboundOptions.Section), problems);
         var remote = Sharing(configuration.GetSection("Git"), problems);
-        return problems.Count == 0 ? (new(data!, effects, outbound, remote), []) : (null, problems);
+        return problems.Count == 0 ? (new(data!, effects, outbound, remote, discovery), []) : (null, problems);
     }
 
     private static EffectOptions Effect(IConfigurationSection section, List<string> problems)

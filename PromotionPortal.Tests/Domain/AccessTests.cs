@@ -5,8 +5,8 @@ namespace PromotionPortal.Tests.Domain;
 public sealed class AccessTests
 {
     private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword];
-    private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages, Verb.ProposeDefinitions];
-    private static readonly Verb[] s_build = [.. s_look, Verb.Promote, Verb.PushImages];
+    private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages, Verb.ProposeDefinitions, Verb.CommentImages];
+    private static readonly Verb[] s_build = [.. s_look, Verb.Promote, Verb.PushImages, Verb.ReportImages, Verb.LabelImages];
 
     public static TheoryData<Role, Verb[]> Roles => new()
     {
@@ -63,6 +63,7 @@ public sealed class AccessTests
         { TokenScope.Promote, [Verb.Promote] },
         { TokenScope.RegistryPull, [Verb.PullImages] },
         { TokenScope.RegistryPush, [Verb.PushImages] },
+        { TokenScope.Report, [Verb.ReportImages] },
         { TokenScope.Define, [Verb.EditDefinitions, Verb.ProposeDefinitions] },
     };
 
@@ -78,7 +79,7 @@ public sealed class AccessTests
     public void A_token_never_exceeds_its_owner()
     {
         var token = With(Role.Viewer, Reach.All) with { Credential = Credential.Token, Scopes = [.. Enum.GetValues<TokenScope>()] };
-        Assert.Equal(s_look.Append(Verb.ReadSelf).Order(), Enum.GetValues<Verb>().Where(verb => Access.Can(token, verb).Allowed).Order());
+        Assert.Equal(s_look.Except([Verb.CommentImages]).Append(Verb.ReadSelf).Order(), Enum.GetValues<Verb>().Where(verb => Access.Can(token, verb).Allowed).Order());
     }
 
     [Fact]

@@ -33,8 +33,13 @@ internal sealed class Portal
         Desk = new(Database, () => world.Definitions, world.Time, Changes);
         Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
         _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
-        Scout = new(Database, () => world.Definitions, registries, world.Time, Changes, NullLogger<ImageScout>.Instance);
-        Review = new(Database, Desk, Scout, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
+        var sources = new Sources(() => world.Definitions, registries);
+        Signatures = new(Database, sources, world.Discovery, world.Time);
+        Scout = new(Database, sources, Signatures, new(Database, world.Discovery, world.Time, NullLogger<SourceTimes>.Instance), world.Time, Changes);
+        Inbox = new(Database, sources, Scout, world.Time, Changes);
+        Discovery = new(Inbox, Scout, Signatures, NullLogger<Discovery>.Instance);
+        Facts = new(Database, () => world.Definitions, Scout, world.Time, Changes);
+        Review = new(Database, Desk, Discovery, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
         Doctor = new(Database);
     }
 
@@ -49,6 +54,14 @@ internal sealed class Portal
     public EffectWork Work { get; }
 
     public ImageScout Scout { get; }
+
+    public ImageSignatures Signatures { get; }
+
+    public HookInbox Inbox { get; }
+
+    public Discovery Discovery { get; }
+
+    public ImageFactsDesk Facts { get; }
 
     public Review Review { get; }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Api;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
+using PromotionPortal.Engine;
 using PromotionPortal.Registry;
 using PromotionPortal.Storage;
 
@@ -37,6 +38,9 @@ internal sealed class World : IAsyncDisposable
     public Func<Task> Refresh { get; set; } = () => Task.CompletedTask;
 
     public DefinitionsSnapshot Definitions { get; set; } = Sample();
+
+    /// <summary>Read when a portal starts.</summary>
+    public DiscoveryOptions Discovery { get; set; } = new();
 
     public static async Task<World> CreateAsync()
     {

@@ -20,6 +20,9 @@ public sealed partial class Portal : WebApplicationFactory<Program>
 
     public MovingClock Clock { get; } = new();
 
+    /// <summary>Settings beside the usual ones.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
     public People People => Services.GetRequiredService<People>();
 
     public Tokens Tokens => Services.GetRequiredService<Tokens>();
@@ -90,10 +93,11 @@ public sealed partial class Portal : WebApplicationFactory<Program>
     public static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string name, string password, string page = "/sign-in") =>
         SendFormAsync(browser, page, ("Form.Name", name), ("Form.Password", password));
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) => builder
-        .UseEnvironment("Production")
-        .UseSetting("Data:Folder", _folder.FullName)
-        .ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        builder.UseEnvironment("Production").UseSetting("Data:Folder", _folder.FullName).ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+    }
 
     protected override void Dispose(bool disposing)
     {

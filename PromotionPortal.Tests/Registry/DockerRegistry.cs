@@ -14,6 +14,9 @@ public sealed class DockerRegistry : IAsyncLifetime
 
     public int Port { get; } = Ports.Free();
 
+    /// <summary>The part of its configuration that says whom it tells of pushes.</summary>
+    public string Notifications { get; set; } = "";
+
     public string Host => $"127.0.0.1:{Port}";
 
     public Uri Address => new($"http://{Host}/");
@@ -27,6 +30,7 @@ public sealed class DockerRegistry : IAsyncLifetime
             log: { level: error, accesslog: { disabled: true } }
             storage: { filesystem: { rootdirectory: {{_folder.FullName}}/data }, delete: { enabled: true } }
             http: { addr: 127.0.0.1:{{Port}} }
+            {{Notifications}}
             """);
         _process = Process.Start(new ProcessStartInfo(Program) { ArgumentList = { "serve", config }, RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         _process.BeginErrorReadLine();

@@ -13,6 +13,7 @@ public static class ApiSetup
         services.AddSingleton<DefinitionDoor>();
         services.AddExceptionHandler<OutageHandler>();
         services.AddSingleton(provider => EmbeddedRegistryGate.Make(provider.GetRequiredService<Actors>(), provider.GetRequiredService<CurrentDefinitions>()));
+        services.AddSingleton<RegistryPushed>(provider => provider.GetRequiredService<HookInbox>().PushedAsync);
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
@@ -33,6 +34,9 @@ public static class ApiSetup
         app.MapPeopleApi();
         app.MapDeviceApi();
         app.MapApplications();
+        app.MapImages();
+        app.MapReports();
+        app.MapHooks();
         app.MapPromotions();
         app.MapActivity();
         app.MapDefinitions();

@@ -16,6 +16,9 @@ public enum RegistryAnswer
 /// <summary>Decides on every request. Registry and repository are empty for the question whether the caller is known at all.</summary>
 public delegate ValueTask<RegistryAnswer> RegistryGate(HttpContext context, bool push, string registry, string repository);
 
+/// <summary>Is told of every tag that was pushed.</summary>
+public delegate Task RegistryPushed(string registry, string repository, string tag, Digest digest, CancellationToken stop);
+
 /// <summary>The embedded registries by the OCI distribution protocol. The first part of an image's path is the registry's name.</summary>
 public static class RegistryHttp
 {

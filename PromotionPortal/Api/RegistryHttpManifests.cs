@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Images;
 using PromotionPortal.Registry;
 using PromotionPortal.Registry.Embedded;
+using PromotionPortal.Storage;
 
 namespace PromotionPortal.Api;
 
@@ -69,10 +71,25 @@ internal static class RegistryHttpManifests
         var bytes = await ReadAsync(context);
         var manifest = Manifest.Of(context.Request.ContentType?.Split(';')[0].Trim() ?? "", bytes);
         await registry.PutManifestAsync(address.Repository, address.Reference, manifest, context.RequestAborted);
+        await TellAsync(context, address, manifest.Digest);
         if (ManifestContents.Read(manifest).Subject is { } subject) context.Response.Headers["OCI-Subject"] = subject.Digest.Text;
         context.Response.Headers["Docker-Content-Digest"] = manifest.Digest.Text;
         context.Response.Headers.Location = $"{address.Path}/manifests/{manifest.Digest}";
         context.Response.StatusCode = StatusCodes.Status201Created;
+    }
+
+    // The push has happened: what a busy database does not take now, the regular look finds.
+    private static async Task TellAsync(HttpContext context, RegistryAddress address, Digest digest)
+    {
+        if (!ImageReference.IsTag(address.Reference) || context.RequestServices.GetService<RegistryPushed>() is not { } pushed) return;
+        try
+        {
+            await pushed(address.Registry, address.Repository, address.Reference, digest, context.RequestAborted);
+        }
+        catch (Exception busy) when (PortalDb.IsBusy(busy) || busy is DbUpdateException)
+        {
+            // It becomes known a little later.
+        }
     }
 
     private static Task DeleteAsync(HttpContext context, EmbeddedRegistry registry, RegistryAddress address)

@@ -30,6 +30,7 @@ internal static class DemoVerb
             "--Data:Folder", Path.GetFullPath(data),
             "--Outbound:Networks:0", "127.0.0.0/8",
             "--Outbound:Networks:1", "::1/128",
+            "--Discovery:Every", "00:00:15",
             "--Logging:LogLevel:Default", "Warning",
         ];
         try

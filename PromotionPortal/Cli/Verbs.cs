@@ -31,7 +31,7 @@ public static class Verbs
     private static IEnumerable<Command> Commands() =>
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
-        .. PromotionVerbs.Commands(),
+        .. PromotionVerbs.Commands(), .. ReportVerbs.Commands(),
         .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];

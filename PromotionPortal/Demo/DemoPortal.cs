@@ -9,7 +9,7 @@ namespace PromotionPortal.Demo;
 /// <summary>Something to try the portal with: definitions, images and people. Nothing of it is there without `demo`.</summary>
 public static class DemoPortal
 {
-    private static readonly string[] s_versions = ["1.2.0", "1.3.0", "1.3.1", "1.4.0"];
+    internal static IReadOnlyList<string> Versions { get; } = ["1.2.0", "1.3.0", "1.3.1", "1.4.0"];
     private static readonly string[] s_bothPlatforms = ["linux/amd64", "linux/arm64"];
     private const int BaseLayerBytes = 6_000_000;
     private const int OwnLayerBytes = 2_000_000;
@@ -19,6 +19,7 @@ public static class DemoPortal
         await CommitDefinitionsAsync(services.GetRequiredService<DefinitionStore>(), stop);
         await PushImagesAsync(services.GetRequiredService<DefinitionStore>().Current, services.GetRequiredService<Registries>(), services.GetRequiredService<TimeProvider>(), stop);
         await services.GetRequiredService<ImageScout>().LookAsync(stop);
+        await DemoReports.SendAsync(services, stop);
     }
 
     // Only into an empty repository: what somebody made of the demo's definitions stays.
@@ -39,8 +40,8 @@ public static class DemoPortal
             if (!definitions.Registries.TryGetValue(application.Image.Registry, out var definition) || definition.Url is not null) continue;
             var registry = registries.Open(definition);
             if ((await registry.ListTagsAsync(application.Image.Repository, after: null, count: 1, stop)).Count > 0) continue;
-            for (var at = 0; at < s_versions.Length; at++)
-                await PushAsync(registry, application, s_versions[at], time.GetUtcNow().AddHours(-18 * (s_versions.Length - at)), stop);
+            for (var at = 0; at < Versions.Count; at++)
+                await PushAsync(registry, application, Versions[at], time.GetUtcNow().AddHours(-18 * (Versions.Count - at)), stop);
         }
     }
 

@@ -2,7 +2,7 @@ namespace PromotionPortal.Engine;
 
 public static class EngineSetup
 {
-    public static void AddEngine(this IServiceCollection services, EffectOptions options, RemoteOptions remote)
+    public static void AddEngine(this IServiceCollection services, EffectOptions options, RemoteOptions remote, DiscoveryOptions discovery)
     {
         services.AddSingleton(options);
         services.AddSingleton(remote);
@@ -20,7 +20,15 @@ public static class EngineSetup
         services.AddSingleton<PromotionDesk>();
         services.AddSingleton<EffectWork>();
         services.AddSingleton<EffectAttempt>();
+        services.AddSingleton(discovery);
+        services.AddSingleton<Sources>();
+        services.AddSingleton<SourceTimes>();
+        services.AddSingleton<ImageSignatures>();
         services.AddSingleton<ImageScout>();
+        services.AddSingleton<HookInbox>();
+        services.AddSingleton<Discovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<Discovery>());
+        services.AddSingleton<ImageFactsDesk>();
         services.AddSingleton<DefinitionRecord>();
         services.AddSingleton<DefinitionDesk>();
         services.AddSingleton<ProposalDesk>();

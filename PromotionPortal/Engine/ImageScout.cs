@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
 using PromotionPortal.Registry;
 using PromotionPortal.Storage;
@@ -8,100 +9,146 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Engine;
 
 /// <summary>Looks which images CI has pushed, so that pages need not wait for a registry.</summary>
-public sealed class ImageScout(IDbContextFactory<PortalDb> database, CurrentDefinitions definitions, Registries registries, TimeProvider time, Changes changes, ILogger<ImageScout> log)
+public sealed class ImageScout(IDbContextFactory<PortalDb> database, Sources sources, ImageSignatures signatures, SourceTimes times, TimeProvider time, Changes changes)
 {
-    private const int TagsOfAPage = 100;
-    private const int MostTags = 1000;
+    private const int MostAnnotations = 100;
+    private const int MostAnnotationLetters = 1000;
 
-    public async Task LookAsync(CancellationToken stop)
-    {
-        var snapshot = definitions();
-        foreach (var application in snapshot.Applications.Values) await LookAtAsync(application, snapshot, stop);
-    }
+    // What a slow look saw must not be written over what a quick one saw later: one look at an application at a time.
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
-    private async Task LookAtAsync(ApplicationDefinition application, DefinitionsSnapshot snapshot, CancellationToken stop)
+    /// <summary>Looks at all sources, due or not.</summary>
+    public Task LookAsync(CancellationToken stop) => LookAsync(sources.Applications, stop);
+
+    public async Task LookAtDueAsync(CancellationToken stop) => await LookAsync(await times.DueAsync(sources.Applications, stop), stop);
+
+    /// <summary>Looks at all tags of one application. Throws nothing: a source that does not answer is remembered as such.</summary>
+    public async Task<string?> LookAtAsync(string application, TagSource how, CancellationToken stop)
     {
         string? problem = null;
         var changed = false;
         try
         {
-            // An application outlives the registry that somebody deleted.
-            var registry = snapshot.Registries.TryGetValue(application.Image.Registry, out var definition)
-                ? registries.Open(definition)
-                : throw new RegistryException(RegistryFault.NotFound, $"The registry {application.Image.Registry} is no longer defined.");
-            changed = await TakeAsync(application.Name, registry, application.Image.Repository, await TagsAsync(registry, application.Image.Repository, stop), stop);
+            changed = await InTurnAsync(application, () => LookWholeAsync(application, how, stop), stop);
         }
         catch (RegistryException no)
         {
             problem = no.Message;
-            Log.SourceSilent(log, application.Name, problem);
         }
-        if (await RememberAsync(application.Name, problem, stop) || changed) changes.Announce();
+        if (await times.RememberAsync(application, problem, stop) || changed) changes.Announce();
+        return problem;
     }
 
-    private static async Task<Dictionary<Digest, List<string>>> TagsAsync(IRegistry registry, string repository, CancellationToken stop)
+    /// <summary>Looks what one tag names now; null: there is no such tag. Throws <see cref="RegistryException"/> when the source does not answer.</summary>
+    public async Task<Digest?> LookAtTagAsync(string application, string tag, TagSource how, CancellationToken stop)
     {
-        var found = new Dictionary<Digest, List<string>>();
-        string? after = null;
-        for (var count = 0; count < MostTags;)
+        if (AttachmentTag.SubjectOf(tag) is { } subject)
         {
-            var page = await registry.ListTagsAsync(repository, after, TagsOfAPage, stop);
-            foreach (var tag in page)
-            {
-                if (await registry.ResolveAsync(repository, tag, stop) is not { } digest) continue;
-                if (!found.TryGetValue(digest, out var tags)) found[digest] = tags = [];
-                tags.Add(tag);
-            }
-            if (page.Count < TagsOfAPage) break;
-            (after, count) = (page[^1], count + page.Count);
+            await signatures.SignedByAsync(application, subject, stop);
+            changes.Announce();
+            return subject;
         }
-        return found;
+        var (named, changed) = await InTurnAsync(application, () => LookOnceAsync(application, tag, how, stop), stop);
+        if (changed && named is { } digest) await signatures.SignedByAsync(application, digest, stop);
+        if (changed) changes.Announce();
+        return named;
     }
 
-    private async Task<bool> TakeAsync(string application, IRegistry registry, string repository, Dictionary<Digest, List<string>> found, CancellationToken stop)
+    /// <summary>Whether there is such an image, known or not; from now on it is known. Throws <see cref="RegistryException"/> when the source does not answer.</summary>
+    public async Task<bool> LookForAsync(string application, Digest digest, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        var known = await db.Images.Where(row => row.Application == application).ToDictionaryAsync(row => row.Digest, stop);
-        foreach (var (digest, tags) in found)
+        if (await db.Images.AnyAsync(row => row.Application == application && row.Digest == digest.Text, stop)) return true;
+        var source = sources.Open(application);
+        if (await source.Registry.ResolveAsync(source.Repository, digest.Text, stop) is null) return false;
+        var row = await DescribeAsync(source, digest, stop);
+        row.GoneAt = time.GetUtcNow(); // until a tag is seen that names it
+        await WriteAsync(application, new Dictionary<string, Digest?>(StringComparer.Ordinal), [row], TagSource.Report, stop);
+        await signatures.SignedByAsync(application, digest, stop);
+        changes.Announce();
+        return true;
+    }
+
+    // Registries beside one another; the applications of one after the other, each with many tags at once.
+    private Task LookAsync(IReadOnlyCollection<string> applications, CancellationToken stop) =>
+        Task.WhenAll(sources.ByRegistry(applications).Select(async group =>
         {
-            if (known.TryGetValue(digest.Text, out var row)) Update(row, tags);
-            else db.Images.Add(await DescribeAsync(application, registry, repository, digest, tags, stop));
+            foreach (var application in group) await LookAtAsync(application, TagSource.Look, stop);
+        }));
+
+    private async Task<bool> LookWholeAsync(string application, TagSource how, CancellationToken stop)
+    {
+        var source = sources.Open(application);
+        var tags = await SourceTags.ReadAsync(source, stop);
+        var changed = await TakeAsync(source, tags.Versions, tags.IsWhole, how, stop);
+        return await signatures.CheckAsync(application, tags.Signatures, stop) || changed;
+    }
+
+    private async Task<(Digest? Named, bool Changed)> LookOnceAsync(string application, string tag, TagSource how, CancellationToken stop)
+    {
+        var source = sources.Open(application);
+        var named = await source.Registry.ResolveAsync(source.Repository, tag, stop);
+        return (named, await TakeAsync(source, new Dictionary<string, Digest?>(StringComparer.Ordinal) { [tag] = named }, whole: false, how, stop));
+    }
+
+    private async Task<T> InTurnAsync<T>(string application, Func<Task<T>> look, CancellationToken stop)
+    {
+        var turn = _turns.GetOrAdd(application, _ => new(1));
+        await turn.WaitAsync(stop);
+        try
+        {
+            return await look();
         }
-        foreach (var row in known.Values.Where(row => row.GoneAt is null && !found.ContainsKey(Digest.Parse(row.Digest)))) (row.GoneAt, row.Tags) = (time.GetUtcNow(), []);
-        return db.ChangeTracker.HasChanges() && await db.SaveChangesAsync(stop) > 0;
+        finally
+        {
+            turn.Release();
+        }
     }
 
-    private static void Update(ImageRow row, List<string> tags)
+    // Describes before it writes, so that no registry is waited for within a transaction.
+    private async Task<bool> TakeAsync(ImageSource source, IReadOnlyDictionary<string, Digest?> found, bool whole, TagSource how, CancellationToken stop)
     {
-        row.GoneAt = null;
-        if (!row.Tags.SequenceEqual(tags)) row.Tags = tags;
+        await using var db = await database.CreateDbContextAsync(stop);
+        var known = await ImageRecord.KnownAsync(db, source.Application, stop);
+        var all = whole ? WithGone(found, known) : found;
+        if (TagComparison.Compare(known, all).Moves.IsEmpty) return false;
+        var described = new List<ImageRow>();
+        foreach (var digest in all.Values.OfType<Digest>().Distinct().Where(digest => !known.ContainsKey(digest))) described.Add(await DescribeAsync(source, digest, stop));
+        await WriteAsync(source.Application, all, described, how, stop);
+        return true;
     }
 
-    private async Task<ImageRow> DescribeAsync(string application, IRegistry registry, string repository, Digest digest, List<string> tags, CancellationToken stop)
+    private static Dictionary<string, Digest?> WithGone(IReadOnlyDictionary<string, Digest?> found, IReadOnlyDictionary<Digest, ImmutableArray<string>> known)
     {
-        var image = await ImageReader.DescribeAsync(registry, repository, digest, stop);
+        var all = found.ToDictionary(StringComparer.Ordinal);
+        foreach (var tag in known.Values.SelectMany(tags => tags)) all.TryAdd(tag, null);
+        return all;
+    }
+
+    private async Task WriteAsync(string application, IReadOnlyDictionary<string, Digest?> found, IReadOnlyCollection<ImageRow> described, TagSource how, CancellationToken stop)
+    {
+        await using var db = await database.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        await ImageRecord.TakeAsync(db, application, found, described, (how, time.GetUtcNow()), stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    private async Task<ImageRow> DescribeAsync(ImageSource source, Digest digest, CancellationToken stop)
+    {
+        var image = await ImageReader.DescribeAsync(source.Registry, source.Repository, digest, stop);
         return new ImageRow
         {
-            Application = application,
+            Application = source.Application,
             Digest = digest.Text,
-            Tags = tags,
+            Tags = [],
             Size = image.Size,
             Platforms = [.. image.Platforms],
             CreatedAt = image.CreatedAt,
             FirstSeenAt = time.GetUtcNow(),
-            Labels = JsonSerializer.Serialize(image.Labels),
+            Annotations = JsonSerializer.Serialize(Bounded(image.Labels.SetItems(image.Annotations))),
         };
     }
 
-    // True when the answer to "does the source answer?" changed.
-    private async Task<bool> RememberAsync(string application, string? problem, CancellationToken stop)
-    {
-        await using var db = await database.CreateDbContextAsync(stop);
-        var row = await db.Sources.FindAsync([application], stop);
-        if (row is null) db.Sources.Add(row = new SourceRow { Application = application });
-        var changed = row.Problem != problem || row.LookedAt == default;
-        (row.LookedAt, row.Problem) = (time.GetUtcNow(), problem);
-        await db.SaveChangesAsync(stop);
-        return changed;
-    }
+    private static Dictionary<string, string> Bounded(ImmutableSortedDictionary<string, string> texts) =>
+        texts.Where(text => text.Key.Length <= MostAnnotationLetters && text.Value.Length <= MostAnnotationLetters).Take(MostAnnotations).ToDictionary(StringComparer.Ordinal);
 }

@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "The images of {Application} could not be listed: {Problem}")]
     public static partial void SourceSilent(ILogger log, string application, string problem);
+
+    [LoggerMessage(LogLevel.Error, "What registries told could not be handled")]
+    public static partial void InboxFault(ILogger log, Exception problem);
 }

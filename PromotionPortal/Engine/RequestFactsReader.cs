@@ -18,6 +18,7 @@ internal static class RequestFactsReader
         var available = await db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         var active = await db.PromotionItems.AsNoTracking()
             .Where(row => row.Active && row.Environment == command.Environment && digests.Contains(row.Digest) && applications.Contains(row.Application)).ToListAsync(stop);
+        var deployed = await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
 
         return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, new Place(application, command.Environment)))
@@ -26,9 +27,18 @@ internal static class RequestFactsReader
             UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest)))
                 .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.PromotionId),
             PassedSource = available.Where(row => images.Any(image => image.From == row.Environment && Is(image, row.Application, row.Digest)))
-                .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.Place),
+                .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.Place)
+                .AddRange(DeployedElsewhere(images, deployed, available, snapshot)),
         };
     }
+
+    // To where the portal does not deploy, CI's word is that it was there; it lies where CI pushed it.
+    private static IEnumerable<KeyValuePair<string, ImagePlace>> DeployedElsewhere(ImmutableArray<WantedImage> images, List<DeployedRow> deployed, List<AvailableRow> available, DefinitionsSnapshot snapshot) =>
+        from image in images.DistinctBy(image => image.Application)
+        where deployed.Any(row => row.Environment == image.From && row.Application == image.Application && row.Digest == image.Digest.Text)
+            && !available.Any(row => row.Environment == image.From && row.Application == image.Application && row.Digest == image.Digest.Text)
+            && snapshot.Applications.ContainsKey(image.Application)
+        select KeyValuePair.Create(image.Application, snapshot.Applications[image.Application].Image);
 
     /// <summary>The answer that was given to the same key before; null when it is new.</summary>
     public static async Task<RequestOutcome?> SameRequestAsync(PortalDb db, RequestPromotion command, Actor actor, CancellationToken stop)

@@ -5,14 +5,14 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Engine;
 
 /// <summary>Looks whether anything was missed, and lets it go on: one path for retries, restarts and lost signals.</summary>
-public sealed class Review(IDbContextFactory<PortalDb> database, PromotionDesk desk, ImageScout scout, Changes changes, RefreshDefinitions refresh, ILogger<Review> log)
+public sealed class Review(IDbContextFactory<PortalDb> database, PromotionDesk desk, Discovery discovery, Changes changes, RefreshDefinitions refresh, ILogger<Review> log)
 {
     public async Task RunAsync(CancellationToken stop)
     {
         await RefreshAsync(stop);
         foreach (var promotion in await StrandedAsync(stop)) await desk.TellAsync(promotion, new PromotionEvent.Tick(), done: null, stop);
         changes.Announce();
-        await scout.LookAsync(stop);
+        await discovery.RunAsync(stop);
     }
 
     // Whatever somebody did to the repository, the definitions that were read last go on working, and the rest is still looked at.

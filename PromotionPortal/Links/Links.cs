@@ -7,6 +7,7 @@ public static class PageLinks
     public const string Applications = "/applications";
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
+    public const string Events = "/activity/events";
     public const string People = "/admin/people";
     public const string Definitions = "/definitions";
     public const string DefinitionsHistory = "/definitions/history";
@@ -27,6 +28,9 @@ public static class PageLinks
     public const string Status = "/status/{0}";
 
     public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>Reference: the digest, or a tag.</summary>
+    public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
 

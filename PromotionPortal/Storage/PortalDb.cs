@@ -32,6 +32,24 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
 
+    public DbSet<TagMoveRow> TagMoves => Set<TagMoveRow>();
+
+    public DbSet<SignatureRow> Signatures => Set<SignatureRow>();
+
+    public DbSet<ReportRow> Reports => Set<ReportRow>();
+
+    public DbSet<BuildRow> Builds => Set<BuildRow>();
+
+    public DbSet<CheckRow> Checks => Set<CheckRow>();
+
+    public DbSet<DeployedRow> Deployed => Set<DeployedRow>();
+
+    public DbSet<LabelRow> Labels => Set<LabelRow>();
+
+    public DbSet<CommentRow> Comments => Set<CommentRow>();
+
+    public DbSet<HookEventRow> HookEvents => Set<HookEventRow>();
+
     public DbSet<DefinitionChangeRow> DefinitionChanges => Set<DefinitionChangeRow>();
 
     public DbSet<DefinitionsSeenRow> DefinitionsSeen => Set<DefinitionsSeenRow>();
@@ -57,8 +75,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<AuditRow>().HasKey(row => row.Sequence);
         builder.Entity<AuditRow>().Property(row => row.Sequence).ValueGeneratedNever();
         builder.Entity<AuditRow>().HasIndex(row => row.Subject);
-        builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
-        builder.Entity<SourceRow>().HasKey(row => row.Application);
+        ModelImages(builder);
         ModelDefinitions(builder);
         builder.Entity<SecretRow>().HasKey(row => row.Name);
         builder.Entity<RemoteRow>().Property(row => row.Id).ValueGeneratedNever();
@@ -77,6 +94,23 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<SignInLinkRow>().HasIndex(row => row.Hash).IsUnique();
         builder.Entity<DeviceLoginRow>().HasIndex(row => row.DeviceCodeHash).IsUnique();
         builder.Entity<DeviceLoginRow>().HasIndex(row => row.UserCode);
+    }
+
+    private static void ModelImages(ModelBuilder builder)
+    {
+        builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
+        builder.Entity<SourceRow>().HasKey(row => row.Application);
+        builder.Entity<TagMoveRow>().HasIndex(row => new { row.Application, row.Tag });
+        builder.Entity<SignatureRow>().HasKey(row => new { row.Application, row.Digest, row.Key });
+        builder.Entity<ReportRow>().HasIndex(row => new { row.ReporterId, row.IdempotencyKey }).IsUnique();
+        builder.Entity<BuildRow>().HasKey(row => new { row.Application, row.Digest, row.Repository });
+        builder.Entity<CheckRow>().HasIndex(row => new { row.Application, row.Digest, row.Name }).IsUnique().HasFilter("\"Latest\"");
+        builder.Entity<DeployedRow>().HasIndex(row => new { row.Application, row.Environment }).IsUnique().HasFilter("\"Until\" IS NULL");
+        builder.Entity<DeployedRow>().HasIndex(row => new { row.Application, row.Digest });
+        builder.Entity<LabelRow>().HasKey(row => new { row.Application, row.Digest, row.Label });
+        builder.Entity<CommentRow>().HasIndex(row => new { row.Application, row.Digest });
+        builder.Entity<HookEventRow>().HasIndex(row => new { row.Registry, row.Event }).IsUnique();
+        builder.Entity<HookEventRow>().HasIndex(row => row.State);
     }
 
     private static void ModelDefinitions(ModelBuilder builder)

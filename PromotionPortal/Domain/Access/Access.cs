@@ -37,6 +37,15 @@ public enum Verb
 
     /// <summary>Choose the repository that the definitions are shared with.</summary>
     ManageRemote,
+
+    /// <summary>Say, as CI, what built an image, how its tests went and where it was deployed.</summary>
+    ReportImages,
+
+    /// <summary>Put a label on an image, or take one off.</summary>
+    LabelImages,
+
+    /// <summary>Write about an image.</summary>
+    CommentImages,
 }
 
 /// <summary>The answer, with the words for a person who may not.</summary>
@@ -66,8 +75,8 @@ public static class Access
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
-        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions => true,
-        Verb.Promote or Verb.PushImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
+        Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions or Verb.CommentImages => true,
+        Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
         Verb.EditDefinitions => role is Role.Admin or Role.SuperAdmin,
         Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
         _ => false,
@@ -99,12 +108,13 @@ public static class Access
         Verb.EditDefinitions or Verb.ProposeDefinitions => TokenScope.Define,
         Verb.PullImages => TokenScope.RegistryPull,
         Verb.PushImages => TokenScope.RegistryPush,
+        Verb.ReportImages => TokenScope.Report,
         _ => null,
     };
 
     private static string Needed(Verb verb) => verb switch
     {
-        Verb.Promote or Verb.PushImages => "Build & deploy or above",
+        Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => "Build & deploy or above",
         Verb.EditDefinitions => "Admin or above",
         Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
         _ => "Any role",

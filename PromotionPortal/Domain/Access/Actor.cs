@@ -34,4 +34,5 @@ public enum TokenScope
     RegistryPull,
     RegistryPush,
     Define,
+    Report,
 }

@@ -62,6 +62,7 @@ public static class RoleWords
         TokenScope.Promote => "Promote images",
         TokenScope.RegistryPull => "Pull images from the portal's registries",
         TokenScope.RegistryPush => "Push images to the portal's registries",
+        TokenScope.Report => "Report builds, checks and deployments",
         TokenScope.Define => "Change definitions, save policies and connections",
         _ => scope.ToString(),
     };

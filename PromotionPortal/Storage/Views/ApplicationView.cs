@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Storage.Views;
 
@@ -24,7 +25,7 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
             application,
             application.Product is { } product && definitions.Products.TryGetValue(product, out var found) ? found.Metadata.Caption : application.Product,
             [.. columns],
-            new([.. images.Rows.Select(row => Line(row, available, active))], images.Number, images.Size, images.Total),
+            await LinesAsync(db, images, available, active, stop),
             await db.Sources.AsNoTracking().FirstOrDefaultAsync(row => row.Application == name, stop));
     }
 
@@ -32,7 +33,7 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
     public static async Task<Page<ImageLine>> ImagesAsync(PortalDb db, string application, string? from, string? search, int page, CancellationToken stop)
     {
         var images = await Found(db, application, from, search).PageAsync(page, PageSize, stop);
-        return new([.. images.Rows.Select(row => Line(row, [], []))], images.Number, images.Size, images.Total);
+        return await LinesAsync(db, images, [], [], stop);
     }
 
     /// <summary>The image that a tag or a digest names among those that CI pushed; null when there is none.</summary>
@@ -50,6 +51,14 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
         return rows.OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt).ThenBy(row => row.Digest);
     }
 
+    private static async Task<Page<ImageLine>> LinesAsync(PortalDb db, Page<ImageRow> images, List<AvailableRow> available, List<PromotionItemRow> active, CancellationToken stop)
+    {
+        var facts = await ImageFactsView.ReadAsync(db, [.. images.Rows.Select(KeyOf)], stop);
+        return new([.. images.Rows.Select(row => Line(row, available, active) with { Marks = ImageMarkSet.Of(facts[KeyOf(row)]) })], images.Number, images.Size, images.Total);
+    }
+
+    private static ImageKey KeyOf(ImageRow row) => new(row.Application, Digest.Parse(row.Digest));
+
     private static ImageLine Line(ImageRow row, List<AvailableRow> available, List<PromotionItemRow> active) => new(
         row.Digest,
         row.Tags,
@@ -57,7 +66,7 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
         row.Platforms,
         row.CreatedAt ?? row.FirstSeenAt,
         row.GoneAt,
-        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Labels) ?? [],
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Annotations) ?? [],
         available.Where(where => where.Digest == row.Digest).ToDictionary(where => where.Environment, where => where.Since),
         active.Where(where => where.Digest == row.Digest).ToDictionary(where => where.Environment, where => where.PromotionId));
 }
@@ -73,10 +82,23 @@ public sealed record ImageLine(
     IReadOnlyList<string> Platforms,
     DateTimeOffset BuiltAt,
     DateTimeOffset? GoneAt,
-    IReadOnlyDictionary<string, string> Labels,
+    IReadOnlyDictionary<string, string> Annotations,
     IReadOnlyDictionary<string, DateTimeOffset> Available,
     IReadOnlyDictionary<string, long> UnderWay)
 {
     /// <summary>The tag to show and to carry along: the newest name in the registry's order.</summary>
     public string? Tag => Tags.Count == 0 ? null : Tags[^1];
+
+    public ImageMarkSet Marks { get; init; } = ImageMarkSet.None;
+}
+
+/// <summary>What is known of an image, at a glance.</summary>
+public sealed record ImageMarkSet(int Passed, IReadOnlyList<string> FailedNames, IReadOnlyList<string> Labels)
+{
+    public static ImageMarkSet None { get; } = new(0, [], []);
+
+    public int Failed => FailedNames.Count;
+
+    public static ImageMarkSet Of(ImageFacts facts) =>
+        new(facts.Checks.Values.Count(check => check.Passed), [.. facts.Checks.Where(check => !check.Value.Passed).Select(check => check.Key)], facts.Labels);
 }

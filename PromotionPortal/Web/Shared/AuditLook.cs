@@ -11,6 +11,8 @@ public static class AuditLook
         "promotion.queued" => IconName.Clock,
         "promotion.noted" => IconName.Info,
         _ when action.StartsWith("promotion.", StringComparison.Ordinal) => IconName.Promote,
+        "image.tag-moved" => IconName.Copy,
+        "image.reported" => IconName.Automation,
         _ when action.StartsWith("token.", StringComparison.Ordinal) || action.StartsWith("secret.", StringComparison.Ordinal) => IconName.Key,
         _ => IconName.Person,
     };

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Images;
+
+namespace PromotionPortal.Storage.Views;
+
+/// <summary>Names an image of an application.</summary>
+public readonly record struct ImageKey(string Application, Digest Digest);
+
+/// <summary>Reads all that is known of images: as many queries for one as for a hundred.</summary>
+public static class ImageFactsView
+{
+    /// <summary>Null: no such image is known.</summary>
+    public static async Task<ImageFacts?> ReadAsync(PortalDb db, string application, Digest digest, CancellationToken stop) =>
+        (await ReadAsync(db, [new(application, digest)], stop)).GetValueOrDefault(new(application, digest));
+
+    /// <summary>Those of the images that are known.</summary>
+    public static async Task<IReadOnlyDictionary<ImageKey, ImageFacts>> ReadAsync(PortalDb db, IReadOnlyCollection<ImageKey> images, CancellationToken stop)
+    {
+        var applications = images.Select(image => image.Application).Distinct().ToArray();
+        var digests = images.Select(image => image.Digest.Text).Distinct().ToArray();
+        var rows = await db.Images.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var builds = await db.Builds.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var checks = await db.Checks.AsNoTracking().Where(row => row.Latest && applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var deployed = await db.Deployed.AsNoTracking().Where(row => row.Until == null && applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var labels = await db.Labels.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var signatures = await db.Signatures.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var wanted = images.ToHashSet();
+        return rows.Select(row => (Row: row, Key: new ImageKey(row.Application, Digest.Parse(row.Digest)))).Where(image => wanted.Contains(image.Key)).ToDictionary(image => image.Key, image =>
+        {
+            bool Is(string application, string digest) => application == image.Row.Application && digest == image.Row.Digest;
+            return Of(image.Row) with
+            {
+                Labels = [.. labels.Where(row => Is(row.Application, row.Digest)).Select(row => row.Label).Order(StringComparer.Ordinal)],
+                Builds = [.. builds.Where(row => Is(row.Application, row.Digest)).OrderBy(row => row.At).Select(row => row.ToFact())],
+                Checks = checks.Where(row => Is(row.Application, row.Digest)).ToImmutableSortedDictionary(row => row.Name, row => row.ToFact(), StringComparer.Ordinal),
+                DeployedIn = deployed.Where(row => Is(row.Application, row.Digest)).ToImmutableSortedDictionary(row => row.Environment, row => row.ToFact(), StringComparer.Ordinal),
+                SignedBy = [.. signatures.Where(row => Is(row.Application, row.Digest)).Select(row => row.Key).Order(StringComparer.Ordinal)],
+            };
+        });
+    }
+
+    private static ImageFacts Of(ImageRow row) => new(row.Application, Digest.Parse(row.Digest))
+    {
+        Tags = [.. row.Tags],
+        Size = row.Size,
+        Platforms = [.. row.Platforms],
+        Annotations = JsonSerializer.Deserialize<ImmutableSortedDictionary<string, string>>(row.Annotations) ?? ImmutableSortedDictionary<string, string>.Empty,
+    };
+}
