@@ -276,6 +276,27 @@ namespace PromotionPortal.Storage.Migrations
                     b.ToTable("Available");
                 });
 
+            modelBuilder.Entity("PromotionPortal.Storage.BlobPlaceRow", b =>
+                {
+                    b.Property<string>("Place")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Place", "Digest", "Repository");
+
+                    b.HasIndex("SeenAt");
+
+                    b.ToTable("BlobPlaces");
+                });
+
             modelBuilder.Entity("PromotionPortal.Storage.DataProtectionKeyRow", b =>
                 {
                     b.Property<int>("Id")
@@ -785,6 +806,31 @@ namespace PromotionPortal.Storage.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("Proposals");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.RegistryRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CollectedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CollectedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CollectedFiles")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Registries");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.SignInLinkRow", b =>

@@ -10,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Storage.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261120155147_Initial")]
+    [Migration("20261120163905_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -277,6 +277,27 @@ namespace PromotionPortal.Storage.Migrations
                     b.HasKey("Application", "Environment", "Digest");
 
                     b.ToTable("Available");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.BlobPlaceRow", b =>
+                {
+                    b.Property<string>("Place")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Place", "Digest", "Repository");
+
+                    b.HasIndex("SeenAt");
+
+                    b.ToTable("BlobPlaces");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.DataProtectionKeyRow", b =>
@@ -788,6 +809,31 @@ namespace PromotionPortal.Storage.Migrations
                     b.HasIndex("State");
 
                     b.ToTable("Proposals");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.RegistryRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("CollectedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CollectedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("CollectedFiles")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Registries");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.SignInLinkRow", b =>

@@ -114,6 +114,20 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlobPlaces",
+                columns: table => new
+                {
+                    Place = table.Column<string>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", nullable: false),
+                    Repository = table.Column<string>(type: "TEXT", nullable: false),
+                    SeenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlobPlaces", x => new { x.Place, x.Digest, x.Repository });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -285,6 +299,22 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Proposals", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Registries",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    TestedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    CollectedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CollectedFiles = table.Column<int>(type: "INTEGER", nullable: false),
+                    CollectedBytes = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Registries", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -523,6 +553,11 @@ namespace PromotionPortal.Storage.Migrations
                 column: "Subject");
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlobPlaces_SeenAt",
+                table: "BlobPlaces",
+                column: "SeenAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_DeviceLogins_DeviceCodeHash",
                 table: "DeviceLogins",
                 column: "DeviceCodeHash",
@@ -618,6 +653,9 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Available");
 
             migrationBuilder.DropTable(
+                name: "BlobPlaces");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -643,6 +681,9 @@ namespace PromotionPortal.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProposalFileRow");
+
+            migrationBuilder.DropTable(
+                name: "Registries");
 
             migrationBuilder.DropTable(
                 name: "SignInLinks");
