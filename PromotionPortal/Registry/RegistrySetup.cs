@@ -14,6 +14,7 @@ public static class RegistrySetup
         // A secret is a setting, from a file or the environment (Secrets__name), so that definitions carry its name alone.
         services.TryAddSingleton<RegistrySecret>(provider => name => provider.GetRequiredService<IConfiguration>()[$"Secrets:{name}"]);
         services.AddSingleton<Registries>();
+        services.AddSingleton<BlobPlaces>();
         services.AddSingleton<ImageCopier>();
     }
 
