@@ -29,6 +29,7 @@ public static class PortalServer
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
+        builder.Services.AddSingleton(settings.Garbage);
         builder.Services.AddEngine(settings.Effects);
         builder.Services.AddSchedule();
         builder.Services.AddPortalApi();

@@ -5,7 +5,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal;
 
 /// <summary>The settings, read once and judged whole: a start with a wrong one names all that is wrong.</summary>
-public sealed record PortalSettings(DataFolder Data, EffectOptions Effects)
+public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, GarbageOptions Garbage)
 {
     private static readonly HashSet<string> s_effects = new(typeof(EffectOptions).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -14,9 +14,11 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects)
         var problems = new List<string>();
         var effects = Effect(configuration.GetSection("Effects"), problems);
         problems.AddRange(effects.Problems());
+        var garbage = new GarbageOptions { Every = Time(configuration.GetSection("Garbage"), nameof(GarbageOptions.Every), new GarbageOptions().Every, problems) };
+        problems.AddRange(garbage.Problems());
         var data = Folder(configuration["Data:Folder"], problems);
         PublicUrl(configuration["Portal:PublicUrl"], problems);
-        return problems.Count == 0 ? (new(data!, effects), []) : (null, problems);
+        return problems.Count == 0 ? (new(data!, effects, garbage), []) : (null, problems);
     }
 
     private static EffectOptions Effect(IConfigurationSection section, List<string> problems)
