@@ -28,19 +28,6 @@ internal sealed class BlobTransfer(CopyOrder order, CopyTally tally, ILookup<Dig
         return true;
     }
 
-    private async Task<bool> TryMountAsync(Descriptor blob, CancellationToken stop)
-    {
-        if (order is { IsWithinOneRegistry: true, IsWithinOneRepository: false } && await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, order.SourceRepository, stop)) return true;
-        var others = known[blob.Digest].ToList();
-        if (others.Count == 0 || others.Contains(order.TargetRepository)) return false; // it is there most likely, which one look shows
-        foreach (var other in others.Where(other => !order.IsWithinOneRegistry || other != order.SourceRepository).Take(BlobPlaces.Tries))
-        {
-            if (await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, other, stop)) return true;
-            _gone.Add((other, blob.Digest));
-        }
-        return false;
-    }
-
     public async Task StreamAsync(Descriptor blob, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
@@ -74,6 +61,19 @@ internal sealed class BlobTransfer(CopyOrder order, CopyTally tally, ILookup<Dig
                 });
             }
         }
+    }
+
+    private async Task<bool> TryMountAsync(Descriptor blob, CancellationToken stop)
+    {
+        if (order is { IsWithinOneRegistry: true, IsWithinOneRepository: false } && await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, order.SourceRepository, stop)) return true;
+        var others = known[blob.Digest].ToList();
+        if (others.Count == 0 || others.Contains(order.TargetRepository)) return false; // it is there most likely, which one look shows
+        foreach (var other in others.Where(other => !order.IsWithinOneRegistry || other != order.SourceRepository).Take(BlobPlaces.Tries))
+        {
+            if (await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, other, stop)) return true;
+            _gone.Add((other, blob.Digest));
+        }
+        return false;
     }
 }
 
