@@ -34,6 +34,7 @@ public static class ApiSetup
         app.MapApplications();
         app.MapPromotions();
         app.MapActivity();
+        app.MapRegistries();
         app.MapEmbeddedRegistry();
     }
 }

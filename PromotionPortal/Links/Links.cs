@@ -8,6 +8,7 @@ public static class PageLinks
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
     public const string People = "/admin/people";
+    public const string Registries = "/admin/registries";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -30,6 +31,8 @@ public static class PageLinks
     public static string SetUpOnce(string code) => $"{SetUp}?code={Uri.EscapeDataString(code)}";
 
     public static string Person(string userName) => $"{People}?person={Uri.EscapeDataString(userName)}";
+
+    public static string Registry(string name) => $"{Registries}?registry={Uri.EscapeDataString(name)}";
 
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 

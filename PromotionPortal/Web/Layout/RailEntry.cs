@@ -14,6 +14,7 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
         (new("Promotions", PageLinks.Promotions, IconName.Promote, 'p'), Verb.View),
         (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), Verb.ReadActivity),
         (new("People", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
+        (new("Registries", PageLinks.Registries, IconName.Screen, 'r'), Verb.EditConnections),
     ];
 
     public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];
