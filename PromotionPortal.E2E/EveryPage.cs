@@ -47,6 +47,8 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/device"),
         ("dora", "/set-password"),
         ("dora", "/admin/people"),
+        ("ada", "/admin/registries"),
+        ("ada", "/admin/registries?registry=main"),
         ("dora", "/nowhere"),
         ("ada", "/admin/people"),
         ("dora", "/definitions/environments/prod"),

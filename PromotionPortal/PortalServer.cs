@@ -33,6 +33,7 @@ public static class PortalServer
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
+        builder.Services.AddSingleton(settings.Garbage);
         builder.Services.AddEngine(settings.Effects, settings.Remote, settings.Discovery);
         builder.Services.AddSchedule(settings.Remote.FetchEvery);
         builder.Services.AddPortalApi();

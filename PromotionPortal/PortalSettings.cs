@@ -6,7 +6,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal;
 
 /// <summary>The settings, read once and judged whole: a start with a wrong one names all that is wrong.</summary>
-public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote, DiscoveryOptions Discovery)
+public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote, DiscoveryOptions Discovery, GarbageOptions Garbage)
 {
     private static readonly HashSet<string> s_effects = new(typeof(EffectOptions).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -18,9 +18,11 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, Outb
         var discovery = DiscoverySettings.Read(configuration, problems);
         var data = Folder(configuration["Data:Folder"], problems);
         PublicUrl(configuration["Portal:PublicUrl"], problems);
+        var garbage = new GarbageOptions { Every = Time(configuration.GetSection("Garbage"), nameof(GarbageOptions.Every), new GarbageOptions().Every, problems) };
+        problems.AddRange(garbage.Problems());
         var outbound = OutboundOptions.Read(configuration.GetSection(OutboundOptions.Section), problems);
         var remote = Sharing(configuration.GetSection("Git"), problems);
-        return problems.Count == 0 ? (new(data!, effects, outbound, remote, discovery), []) : (null, problems);
+        return problems.Count == 0 ? (new(data!, effects, outbound, remote, discovery, garbage), []) : (null, problems);
     }
 
     private static EffectOptions Effect(IConfigurationSection section, List<string> problems)

@@ -27,6 +27,8 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["POST /api/people/{userName}/disable"] = ("/api/people/subject/disable", null),
         ["POST /api/people/{userName}/enable"] = ("/api/people/subject/enable", null),
         ["POST /api/people/{userName}/link"] = ("/api/people/subject/link", null),
+        ["POST /api/registries/{name}/test"] = ("/api/registries/nowhere/test", null),
+        ["POST /api/registries/{name}/collect"] = ("/api/registries/nowhere/collect", null),
         ["POST /api/device/start"] = ("/api/device/start", new { machine = "sample" }),
         ["POST /api/device/token"] = ("/api/device/token", new { deviceCode = "sample" }),
         ["PAGE /status/{Code:int}"] = ("/status/404", null),

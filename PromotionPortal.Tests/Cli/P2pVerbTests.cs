@@ -222,6 +222,26 @@ public sealed class P2pVerbTests(DockerRegistry docker, EmbeddedHost embedded) :
         Assert.Contains(source.Requests.Skip(before), request => request.Contains(" bytes=", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_helper_that_is_named_for_one_host_is_asked_for_that_host_alone()
+    {
+        var digest = await PushAsync("helped");
+        var helper = Path.Combine(_folder.FullName, "docker-credential-one");
+        await File.WriteAllTextAsync(helper, $$"""
+            #!/bin/sh
+            read host
+            echo "$1 $host" >> "{{_folder.FullName}}/asked"
+            [ "$host" = "{{embedded.Host}}" ] && echo '{"Username":"owner","Secret":"secret"}'
+            """);
+        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DockerConfig(new JsonObject { ["credHelpers"] = new JsonObject { [embedded.Host] = "one" } }.ToJsonString());
+        using var process = Start(["p2p", "promote", "checkout:1.4.0", "--source-registry", docker.Host, "--dest-registry", embedded.Host, "--source-stage", Docker("helped"), "--dest-stage", "main/helped"]);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(digest, await embedded.Registry.ResolveAsync("helped/checkout", "1.4.0", default));
+        Assert.Equal([$"get {embedded.Host}"], await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "asked")));
+    }
+
     // The registry has taken most of what was sent before the process is killed.
     private async Task ArrivedAsync()
     {

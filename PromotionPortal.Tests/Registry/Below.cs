@@ -10,6 +10,8 @@ internal sealed class Below(string folder, IRegistry inner) : IRegistry
 
     public string Place => inner.Place;
 
+    public bool ListsReferrers => inner.ListsReferrers;
+
     public Task<Digest?> ResolveAsync(string repository, string reference, CancellationToken stop) => inner.ResolveAsync(In(repository), reference, stop);
 
     public Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int count, CancellationToken stop) => inner.ListTagsAsync(In(repository), after, count, stop);

@@ -76,6 +76,40 @@ public sealed class GarbageCollectionTests : IDisposable
         Assert.False(_registry.DeleteManifest("checkout", sbom.Text));
     }
 
+    [Fact]
+    public async Task Images_that_are_pushed_and_copied_while_garbage_is_collected_arrive_whole()
+    {
+        const int Images = 12;
+        SampleImage Image(int at) => s_image with { Version = $"2.{at}.0", LayerSizes = [30_000] };
+        // Their blobs are there already, old, and nothing refers to them: each is garbage until somebody wants it.
+        for (var at = 0; at < Images; at++)
+        {
+            var old = await SampleImages.PushAsync(_registry, $"old-{at}", Image(at), default);
+            var children = ManifestContents.Read((await _registry.GetManifestAsync($"old-{at}", old, default))!).Children;
+            foreach (var digest in children.Select(child => child.Digest).Prepend(old)) Assert.True(_registry.DeleteManifest($"old-{at}", digest.Text));
+        }
+        _clock.Later = TimeSpan.FromHours(2);
+        using var stop = new CancellationTokenSource();
+        var collecting = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested) _registry.CollectGarbage(default);
+        });
+        var copier = new ImageCopier();
+        var pushed = await Task.WhenAll(Enumerable.Range(0, Images).Select(at => Task.Run(async () =>
+        {
+            var digest = await SampleImages.PushAsync(_registry, $"old-{at}", Image(at), default);
+            await copier.CopyAsync(new(_registry, $"old-{at}", _registry, $"new-{at}", digest), Remotes.Ignored, default);
+            return (digest, at);
+        })));
+        await stop.CancelAsync();
+        await collecting;
+        foreach (var (digest, at) in pushed)
+        {
+            Assert.True(await copier.IsCompleteAsync(_registry, $"old-{at}", digest, default));
+            Assert.True(await copier.IsCompleteAsync(_registry, $"new-{at}", digest, default));
+        }
+    }
+
     private sealed class LaterClock : TimeProvider
     {
         public TimeSpan Later { get; set; }

@@ -17,7 +17,7 @@ public sealed class LayoutTests : BunitContext
     [Theory]
     [InlineData(Role.Viewer, "Applications, Promotions, Definitions, Activity")]
     [InlineData(Role.Admin, "Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.SuperAdmin, "Applications, Promotions, Definitions, Activity, People, Secrets, Definitions repository")]
+    [InlineData(Role.SuperAdmin, "Applications, Promotions, Definitions, Activity, People, Registries, Secrets, Definitions repository")]
     public void The_rail_leads_to_what_the_person_may_open(Role role, string titles) =>
         Assert.Equal(titles, string.Join(", ", RailEntry.For(Holding(role)).Select(entry => entry.Title)));
 

@@ -44,6 +44,7 @@ public static class ApiSetup
         app.MapSchemas();
         app.MapSecrets();
         app.MapRemote();
+        app.MapRegistries();
         app.MapEmbeddedRegistry();
     }
 }

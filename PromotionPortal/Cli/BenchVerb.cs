@@ -10,11 +10,12 @@ public sealed record BenchRow(string Area, string Name, string Unit, double Ours
 /// <summary>`bench`: measures, and says whether the goal is met. Nothing else depends on a timing.</summary>
 internal static class BenchVerb
 {
-    private static readonly Dictionary<string, Func<CancellationToken, Task<IReadOnlyList<BenchRow>>>> s_areas = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<bool, CancellationToken, Task<IReadOnlyList<BenchRow>>>> s_areas = new(StringComparer.Ordinal)
     {
-        ["promotions"] = PromotionsBench.RunAsync,
-        ["cel"] = CelBench.RunAsync,
-        ["definitions"] = DefinitionsBench.RunAsync,
+        ["copy"] = CopyBench.RunAsync,
+        ["promotions"] = (_, stop) => PromotionsBench.RunAsync(stop),
+        ["cel"] = (_, stop) => CelBench.RunAsync(stop),
+        ["definitions"] = (_, stop) => DefinitionsBench.RunAsync(stop),
     };
 
     public static Command Create()
@@ -23,12 +24,13 @@ internal static class BenchVerb
         area.AcceptOnlyFromAmong([.. s_areas.Keys]);
         var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("bench", "Measures what the portal does, side by side with a peer.") { area, output };
+        var quick = new Option<bool>("--quick") { Description = "smaller and fewer, to see that it runs; the figures say little" };
+        var command = new Command("bench", "Measures what the portal does, side by side with a peer.") { area, output, quick };
         command.SetAction(async (parsed, stop) =>
         {
             var rows = new List<BenchRow>();
             foreach (var (name, run) in s_areas)
-                if (parsed.GetValue(area) is null || parsed.GetValue(area) == name) rows.AddRange(await run(stop));
+                if (parsed.GetValue(area) is null || parsed.GetValue(area) == name) rows.AddRange(await run(parsed.GetValue(quick), stop));
             await PrintAsync(parsed.InvocationConfiguration.Output, rows, parsed.GetValue(output) == "json");
         });
         return command;

@@ -5,6 +5,7 @@ namespace PromotionPortal.Cli;
 /// <summary>`p2p promote`: the promotion step of a pipeline, without a server.</summary>
 public static class P2pVerb
 {
+    internal const string Name = "p2p";
     internal const int Failed = 1;
     internal const int Usage = 2;
     internal const int Denied = 3;
@@ -15,7 +16,7 @@ public static class P2pVerb
 
     /// <summary>The environment and the clock are the machine's, unless a test brings its own.</summary>
     public static Command Create(Func<string, string?>? environment = null, TimeProvider? clock = null) =>
-        new("p2p", "Steps of a path to production.") { Promote(environment ?? Environment.GetEnvironmentVariable, clock ?? TimeProvider.System) };
+        new(Name, "Steps of a path to production.") { Promote(environment ?? Environment.GetEnvironmentVariable, clock ?? TimeProvider.System) };
 
     private static Command Promote(Func<string, string?> environment, TimeProvider clock)
     {

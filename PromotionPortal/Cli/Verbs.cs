@@ -7,14 +7,18 @@ public static class Verbs
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // A pipeline starts this one anew for every image: nothing else is made ready for it.
+        if (args is [P2pVerb.Name, ..]) return await InvokeAsync(args, new RootCommand { P2pVerb.Create() }, configuration: null);
         // Anything that is not a verb is configuration for the host ("--urls", "--environment", and what WebApplicationFactory passes).
         var isVerb = args.Length > 0 && (args[0] is "-h" or "--help" or "--version" || Root().Subcommands.Any(command => command.Name == args[0]));
         return isVerb ? await InvokeAsync(args) : await PortalServer.RunAsync(args);
     }
 
-    public static async Task<int> InvokeAsync(string[] args, InvocationConfiguration? configuration = null)
+    public static Task<int> InvokeAsync(string[] args, InvocationConfiguration? configuration = null) => InvokeAsync(args, Root(), configuration);
+
+    private static async Task<int> InvokeAsync(string[] args, RootCommand root, InvocationConfiguration? configuration)
     {
-        var parsed = Root().Parse(args);
+        var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(configuration);
         // System.CommandLine says what is wrong, but ends with 1, which here means that the portal refused.
         return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
@@ -32,7 +36,7 @@ public static class Verbs
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
         .. PromotionVerbs.Commands(), .. ReportVerbs.Commands(),
-        .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(),
+        .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];
 }

@@ -32,6 +32,9 @@ public static class EngineSetup
         services.AddSingleton<DefinitionRecord>();
         services.AddSingleton<DefinitionDesk>();
         services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<RegistryProbe>();
+        services.AddSingleton<RegistryDesk>();
+        services.AddSingleton<GarbageWork>();
         services.AddSingleton<Review>();
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();

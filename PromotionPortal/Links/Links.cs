@@ -15,6 +15,7 @@ public static class PageLinks
     public const string Proposals = "/definitions/proposals";
     public const string Secrets = "/admin/secrets";
     public const string DefinitionsRepository = "/admin/definitions-repository";
+    public const string Registries = "/admin/registries";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -65,6 +66,8 @@ public static class PageLinks
     public static string SetSecret(string name) => $"{Secrets}?set={Uri.EscapeDataString(name)}";
 
     public static string DeleteSecret(string name) => $"{Secrets}?delete={Uri.EscapeDataString(name)}";
+
+    public static string Registry(string name) => $"{Registries}?registry={Uri.EscapeDataString(name)}";
 
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 

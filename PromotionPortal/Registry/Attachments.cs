@@ -16,6 +16,7 @@ internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArr
     private const int Deepest = 4;
     private const int Most = 1000;
     private const int ReadsAtOnce = 16;
+    private const int MostListedTags = 1000;
 
     private static readonly string[] s_kinds = ["sig", "att", "sbom"];
 
@@ -44,7 +45,9 @@ internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArr
         var found = new ConcurrentBag<Digest>();
         var tags = new ConcurrentBag<AttachedTag>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = stop };
-        var looks = subjects.SelectMany(subject => s_kinds.Select(kind => (subject, kind)).Append((subject, "")));
+        var all = await AllTagsAsync(registry, repository, stop);
+        var looks = subjects.SelectMany(subject => s_kinds.Select(kind => (subject, kind))).Where(look => MayBe(TagOf(look.subject, look.kind)))
+            .Concat(subjects.Where(subject => registry.ListsReferrers || MayBe(ListOf(subject))).Select(subject => (subject, kind: "")));
         await Parallel.ForEachAsync(looks, limits, async (look, inside) =>
         {
             var (subject, kind) = look;
@@ -52,16 +55,36 @@ internal sealed record Attachments(ImmutableArray<ImageTree> Trees, ImmutableArr
             {
                 var referrers = await registry.ListReferrersAsync(repository, subject, inside);
                 foreach (var referrer in referrers) found.Add(referrer.Digest);
-                if (referrers.Count > 0 && await TagAsync($"sha256-{subject.Hex}", isList: true, inside) is { } list) tags.Add(list);
+                if (referrers.Count > 0 && await TagAsync(ListOf(subject), isList: true, inside) is { } list) tags.Add(list);
                 return;
             }
-            if (await TagAsync($"sha256-{subject.Hex}.{kind}", isList: false, inside) is not { } tag) return;
+            if (await TagAsync(TagOf(subject, kind), isList: false, inside) is not { } tag) return;
             found.Add(tag.Digest);
             tags.Add(tag);
         });
         return (found, tags);
 
+        bool MayBe(string tag) => all is null || all.Contains(tag);
+
         async Task<AttachedTag?> TagAsync(string tag, bool isList, CancellationToken inside) =>
             await registry.ResolveAsync(repository, tag, inside) is { } digest ? new(tag, digest, isList) : null;
+    }
+
+    private static string TagOf(Digest subject, string kind) => $"sha256-{subject.Hex}.{kind}";
+
+    private static string ListOf(Digest subject) => $"sha256-{subject.Hex}";
+
+    // One list saves asking for each tag that might be there. Null: it is long, or not to be had, and each is asked for.
+    private static async Task<HashSet<string>?> AllTagsAsync(IRegistry registry, string repository, CancellationToken stop)
+    {
+        try
+        {
+            var tags = await registry.ListTagsAsync(repository, after: null, MostListedTags, stop);
+            return tags.Count is > 0 and < MostListedTags ? tags.ToHashSet(StringComparer.Ordinal) : null;
+        }
+        catch (RegistryException e) when (!e.MayHelpToTryAgain)
+        {
+            return null;
+        }
     }
 }

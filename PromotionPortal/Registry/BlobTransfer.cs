@@ -1,16 +1,24 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Registry;
 
 /// <summary>Brings one blob of a copy to its target: mounted, found there, or streamed and hashed on the way.</summary>
-internal sealed class BlobTransfer(CopyOrder order, CopyTally tally)
+/// <param name="known">The repositories of the target's registry that had a blob, the youngest first.</param>
+internal sealed class BlobTransfer(CopyOrder order, CopyTally tally, ILookup<Digest, string> known)
 {
     private const int TriesOfWrongBytes = 3;
+
+    private readonly ConcurrentBag<(string Repository, Digest Blob)> _gone = [];
+
+    /// <summary>What was remembered and turned out not to be so.</summary>
+    public IEnumerable<IGrouping<string, Digest>> Gone => _gone.GroupBy(gone => gone.Repository, gone => gone.Blob, StringComparer.Ordinal);
 
     /// <summary>False: its bytes have to travel.</summary>
     public async Task<bool> TrySkipAsync(Descriptor blob, CancellationToken stop)
     {
-        if (order is { IsWithinOneRegistry: true, IsWithinOneRepository: false } && await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, order.SourceRepository, stop))
+        if (await TryMountAsync(blob, stop))
         {
             tally.Mounted(blob.Size);
             return true;
@@ -53,6 +61,19 @@ internal sealed class BlobTransfer(CopyOrder order, CopyTally tally)
                 });
             }
         }
+    }
+
+    private async Task<bool> TryMountAsync(Descriptor blob, CancellationToken stop)
+    {
+        if (order is { IsWithinOneRegistry: true, IsWithinOneRepository: false } && await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, order.SourceRepository, stop)) return true;
+        var others = known[blob.Digest].ToList();
+        if (others.Count == 0 || others.Contains(order.TargetRepository)) return false; // it is there most likely, which one look shows
+        foreach (var other in others.Where(other => !order.IsWithinOneRegistry || other != order.SourceRepository).Take(BlobPlaces.Tries))
+        {
+            if (await order.Target.MountBlobAsync(order.TargetRepository, blob.Digest, other, stop)) return true;
+            _gone.Add((other, blob.Digest));
+        }
+        return false;
     }
 }
 

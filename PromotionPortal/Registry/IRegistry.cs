@@ -12,6 +12,9 @@ public interface IRegistry
     /// <summary>Where its bytes lie: two definitions of one registry have the same place, and blobs can be mounted between them.</summary>
     string Place { get; }
 
+    /// <summary>False: it is known to keep no lists of what is attached to a manifest; such a list then stands under a tag.</summary>
+    bool ListsReferrers { get; }
+
     /// <summary>The digest that a tag or digest names, or null when there is none.</summary>
     Task<Digest?> ResolveAsync(string repository, string reference, CancellationToken stop);
 

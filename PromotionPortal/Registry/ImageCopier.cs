@@ -5,11 +5,13 @@ namespace PromotionPortal.Registry;
 
 /// <summary>
 /// Copies images by digest: first sees what the image consists of, then brings the blobs, then the manifests from the leaves to the root,
-/// byte for byte, then what is attached. A copy that stopped anywhere can be run again and does only what is missing.
+/// byte for byte, then what is attached, and at the end asks the target whether all of it is there. A copy that stopped anywhere can be run again and
+/// does only what is missing.
 /// </summary>
-public sealed class ImageCopier
+/// <param name="places">What is remembered of where blobs are; null: nothing is.</param>
+public sealed class ImageCopier(BlobPlaces? places = null)
 {
-    private const int LooksAtOnce = 16;
+    private const int LooksAtOnce = 24;
     private const int TransfersAtOnce = 4;
 
     private readonly ConcurrentDictionary<CopyKey, SharedCopy> _running = new();
@@ -52,7 +54,7 @@ public sealed class ImageCopier
         });
     }
 
-    private static async Task CopyOnceAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
+    private async Task CopyOnceAsync(CopyOrder order, IProgress<CopyProgress> progress, CancellationToken stop)
     {
         var image = await ImageTree.ReadAsync(order.Source, order.SourceRepository, order.Digest, stop);
         var tally = new CopyTally(progress);
@@ -66,6 +68,30 @@ public sealed class ImageCopier
         await PutManifestsAsync(order, image, lookFirst: isThere, stop);
         foreach (var tree in attachments.Trees) await PutManifestsAsync(order, tree, lookFirst: true, stop);
         foreach (var tag in attachments.Tags) await AttachedTags.PutAsync(order, tag, stop);
+        await VerifyAsync(order, [image, .. attachments.Trees], stop);
+        await RememberAsync(order, [.. image.Blobs, .. attachments.Blobs], stop);
+    }
+
+    // A registry's word that it took something has turned out wrong before.
+    private static async Task VerifyAsync(CopyOrder order, IReadOnlyList<ImageTree> trees, CancellationToken stop)
+    {
+        var missing = 0;
+        var looks = trees.SelectMany(tree => tree.Manifests.Select(manifest => (manifest.Digest, Size: (long?)null)).Concat(tree.Blobs.Select(blob => (blob.Digest, Size: (long?)blob.Size)))).Distinct();
+        await Parallel.ForEachAsync(looks, AtOnce(LooksAtOnce, stop), async (look, inside) =>
+        {
+            var isThere = look.Size is { } size
+                ? await order.Target.HeadBlobAsync(order.TargetRepository, look.Digest, inside) == size
+                : await order.Target.ResolveAsync(order.TargetRepository, look.Digest.Text, inside) == look.Digest;
+            if (!isThere) Interlocked.Increment(ref missing);
+        });
+        if (missing > 0) throw new RegistryException(RegistryFault.Unreachable, $"{order.Target.Name}/{order.TargetRepository} took everything, but {missing} parts of the image are not there now.");
+    }
+
+    private async Task RememberAsync(CopyOrder order, IReadOnlyCollection<Descriptor> blobs, CancellationToken stop)
+    {
+        if (places is null) return;
+        await places.RememberAsync(order.Source.Place, order.SourceRepository, blobs, stop);
+        await places.RememberAsync(order.Target.Place, order.TargetRepository, blobs, stop);
     }
 
     /// <summary>Whether everything the image refers to, and what is attached to it there, is at the target with the right size.</summary>
@@ -96,15 +122,17 @@ public sealed class ImageCopier
         return missing == 0;
     }
 
-    private static async Task BringBlobsAsync(CopyOrder order, IReadOnlyCollection<Descriptor> blobs, CopyTally tally, CancellationToken stop)
+    private async Task BringBlobsAsync(CopyOrder order, IReadOnlyCollection<Descriptor> blobs, CopyTally tally, CancellationToken stop)
     {
         tally.Expect(blobs);
-        var transfer = new BlobTransfer(order, tally);
+        var known = places is null || blobs.Count == 0 ? BlobPlaces.Nothing : await places.FindAsync(order.Target.Place, blobs, stop);
+        var transfer = new BlobTransfer(order, tally, known);
         var travelling = new ConcurrentBag<Descriptor>();
         await Parallel.ForEachAsync(blobs, AtOnce(LooksAtOnce, stop), async (blob, inside) =>
         {
             if (!await transfer.TrySkipAsync(blob, inside)) travelling.Add(blob);
         });
+        if (places is not null) foreach (var gone in transfer.Gone) await places.ForgetAsync(order.Target.Place, gone.Key, gone, stop);
         // The largest first: the end of a copy is not one long transfer alone.
         await Parallel.ForEachAsync(travelling.OrderByDescending(blob => blob.Size), AtOnce(TransfersAtOnce, stop), async (blob, inside) => await transfer.StreamAsync(blob, inside));
     }

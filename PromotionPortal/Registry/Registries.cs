@@ -35,6 +35,8 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
     // Not in the grammar of names, hence no registry's.
     private const string UnfinishedUploads = ".unfinished";
 
+    private static readonly TimeSpan s_onceIdle = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<RegistryKey, Lazy<IRegistry>> _open = new();
     private readonly ConcurrentDictionary<string, Lazy<EmbeddedRegistry>> _embedded = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, WaitingLine> _lines = new(StringComparer.OrdinalIgnoreCase);
@@ -49,6 +51,28 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
         return _open.GetOrAdd(key, wanted => new(() => Open(wanted))).Value;
     }
 
+    /// <summary>A registry for one try: nothing is asked twice, and nothing is waited for long. It belongs to the caller. Null: the portal carries it.</summary>
+    public RemoteRegistry? OpenOnce(RegistryDefinition definition) => definition.Url is not { } url ? null
+        : new(definition.Name, url, _http, () => CredentialsOf(new(definition.Name, url, definition.Credentials, null)), transport.TokenHosts, transport.Limits with { Tries = 1, Idle = OnceIdle }, clock);
+
+    /// <summary>What answers at an address, asked once and without credentials.</summary>
+    /// <exception cref="HttpRequestException">Nothing can be reached there.</exception>
+    /// <exception cref="TimeoutException">Nothing answers in time.</exception>
+    public async Task<Greeting> GreetAsync(Uri url, CancellationToken stop)
+    {
+        using var watch = new IdleWatch(OnceIdle, clock, stop);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(url.GetLeftPart(UriPartial.Authority) + "/v2/"));
+        try
+        {
+            using var response = await _http.SendAsync(request, watch.Token);
+            return Greeting.Read(response);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{url.Authority} did not answer.", e);
+        }
+    }
+
     /// <summary>The registry of this name that the portal carries; null when it carries none.</summary>
     public EmbeddedRegistry? FindEmbedded(string name) => IsName(name) && Directory.Exists(FolderOf(name)) ? Embedded(name) : null;
 
@@ -58,6 +82,8 @@ public sealed class Registries(DataFolder data, RegistryTransport transport, Reg
         foreach (var line in _lines.Values) line.Dispose();
         _http.Dispose();
     }
+
+    private TimeSpan OnceIdle => transport.Limits.Idle < s_onceIdle ? transport.Limits.Idle : s_onceIdle;
 
     private IRegistry Open(RegistryKey key)
     {

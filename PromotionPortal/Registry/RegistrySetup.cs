@@ -13,6 +13,7 @@ public static class RegistrySetup
             TokenHosts = TokenHosts(provider.GetRequiredService<IConfiguration>()),
         });
         services.AddSingleton<Registries>();
+        services.AddSingleton<BlobPlaces>();
         services.AddSingleton<ImageCopier>();
     }
 

@@ -35,6 +35,8 @@ internal sealed class ThrottledRegistry(IRegistry inner, Throttle throttle) : IR
 
     public string Place => inner.Place;
 
+    public bool ListsReferrers => inner.ListsReferrers;
+
     public Task<Digest?> ResolveAsync(string repository, string reference, CancellationToken stop) => inner.ResolveAsync(repository, reference, stop);
 
     public Task<IReadOnlyList<string>> ListTagsAsync(string repository, string? after, int count, CancellationToken stop) => inner.ListTagsAsync(repository, after, count, stop);

@@ -6,6 +6,7 @@ public static class ScheduleSetup
 {
     private static readonly TimeSpan s_reviewEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_packEvery = TimeSpan.FromHours(6);
+    private static readonly TimeSpan s_garbageEvery = TimeSpan.FromMinutes(10);
 
     public static void AddSchedule(this IServiceCollection services, TimeSpan fetchEvery)
     {
@@ -14,6 +15,7 @@ public static class ScheduleSetup
             Every<ReviewJob>(quartz, "review", s_reviewEvery);
             Every<DefinitionRemoteJob>(quartz, "definitions-remote", fetchEvery);
             Every<PackDefinitionsJob>(quartz, "pack-definitions", s_packEvery);
+            Every<GarbageJob>(quartz, "garbage", s_garbageEvery);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

@@ -60,6 +60,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<RemoteRow> Remotes => Set<RemoteRow>();
 
+    public DbSet<BlobPlaceRow> BlobPlaces => Set<BlobPlaceRow>();
+
+    public DbSet<RegistryRow> Registries => Set<RegistryRow>();
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -79,6 +83,9 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         ModelDefinitions(builder);
         builder.Entity<SecretRow>().HasKey(row => row.Name);
         builder.Entity<RemoteRow>().Property(row => row.Id).ValueGeneratedNever();
+        builder.Entity<BlobPlaceRow>().HasKey(row => new { row.Place, row.Digest, row.Repository });
+        builder.Entity<BlobPlaceRow>().HasIndex(row => row.SeenAt);
+        builder.Entity<RegistryRow>().HasKey(row => row.Name);
     }
 
     // SQLite compares no DateTimeOffset; UTC ticks sort and compare the same in every database.

@@ -62,11 +62,12 @@ internal sealed class BlobPool(string root)
         if (file.Length > size) file.SetLength(0);
         file.Position = file.Length;
         if (file.Length < size) await AppendAsync(file, size, source, stop);
-        await AdoptAsync(file, digest, stop);
+        await CheckAsync(file, digest, stop);
+        Take(file, digest);
     }
 
-    /// <summary>Takes a finished file over if its content has this digest; it is gone from where it was in any case.</summary>
-    public async Task AdoptAsync(FileStream file, Digest digest, CancellationToken stop)
+    /// <summary>Looks whether the content of a finished file has this digest. One that has not is gone.</summary>
+    public static async Task CheckAsync(FileStream file, Digest digest, CancellationToken stop)
     {
         file.Position = 0;
         var actual = Digest.Parse("sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop)));
@@ -76,6 +77,11 @@ internal sealed class BlobPool(string root)
             throw new RegistryException(RegistryFault.Corrupt, $"The bytes received have the digest {actual}, not {digest}. They were thrown away.") { Code = OciError.DigestInvalid };
         }
         file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Takes a file over that was checked; it is gone from where it was.</summary>
+    public void Take(FileStream file, Digest digest)
+    {
         if (SizeOf(digest) is null) DurableFile.MoveInto(file.Name, PathOf(digest));
         else File.Delete(file.Name);
     }

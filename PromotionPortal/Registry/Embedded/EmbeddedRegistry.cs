@@ -26,6 +26,8 @@ public sealed class EmbeddedRegistry : IRegistry
 
     public string Place => "embedded:" + _root;
 
+    public bool ListsReferrers => true;
+
     /// <summary>The uploads in several steps that arrive over HTTP.</summary>
     internal UploadSessions Uploads { get; }
 
@@ -73,7 +75,7 @@ public sealed class EmbeddedRegistry : IRegistry
         return found;
     }
 
-    public Task<long?> HeadBlobAsync(string repository, Digest digest, CancellationToken stop) => Task.FromResult(BlobSize(repository, digest));
+    public Task<long?> HeadBlobAsync(string repository, Digest digest, CancellationToken stop) => Task.FromResult(Look(repository, digest));
 
     public Task<Stream> OpenBlobAsync(string repository, Digest digest, long offset, CancellationToken stop)
     {
@@ -90,8 +92,9 @@ public sealed class EmbeddedRegistry : IRegistry
         var folder = Folder(repository);
         await WritingAsync(async () =>
         {
-            await _pool.FillAsync(digest, size, source, stop);
-            Add(folder, digest);
+            // What was there already may be collected before it is ours.
+            do await _pool.FillAsync(digest, size, source, stop);
+            while (!TryAdd(folder, digest));
         });
     }
 
@@ -114,6 +117,17 @@ public sealed class EmbeddedRegistry : IRegistry
         lock (_writing) return new GarbageCollection(_root, _pool, _clock.GetUtcNow() - s_young).Run(stop);
     }
 
+    /// <summary>How much lies in it. Looks at every file.</summary>
+    public RegistrySize Measure() => new(RepositoryFolder.All(_root, _pool.Temporary).Count(folder => folder.Manifests.Any()), _pool.Files().Sum(file => file.Length));
+
+    /// <summary>Whether something can be written, which a full or read-only disk prevents. Throws when not.</summary>
+    public void TryWrite()
+    {
+        var path = Path.Combine(_pool.Temporary, Path.GetRandomFileName());
+        DurableFile.Write(_pool.Temporary, path, "x"u8);
+        File.Delete(path);
+    }
+
     /// <summary>Adds bytes to an upload that arrives over HTTP.</summary>
     internal async Task<long> AppendToUploadAsync(string upload, long? from, Stream content, CancellationToken stop)
     {
@@ -129,14 +143,18 @@ public sealed class EmbeddedRegistry : IRegistry
         await using var file = Uploads.Hold(upload);
         await WritingAsync(async () =>
         {
-            await _pool.AdoptAsync(file, digest, stop);
-            Add(folder, digest);
+            await BlobPool.CheckAsync(file, digest, stop);
+            lock (_writing)
+            {
+                _pool.Take(file, digest);
+                TryAdd(folder, digest);
+            }
         });
     }
 
     /// <summary>The file of a blob or manifest that is in the repository; null when it is not.</summary>
     internal string? FileOf(string repository, Digest digest) =>
-        BlobSize(repository, digest) is not null || Folder(repository).ManifestType(digest) is not null ? _pool.PathOf(digest) : null;
+        Look(repository, digest) is not null || Folder(repository).ManifestType(digest) is not null ? _pool.PathOf(digest) : null;
 
     internal bool Knows(string repository) => Folder(repository).Exists;
 
@@ -153,18 +171,29 @@ public sealed class EmbeddedRegistry : IRegistry
 
     private bool Mount(string repository, Digest digest, string from)
     {
-        if (BlobSize(from, digest) is null) return false;
-        Add(Folder(repository), digest);
-        return true;
+        lock (_writing) return BlobSize(from, digest) is not null && TryAdd(Folder(repository), digest);
     }
 
-    private void Add(RepositoryFolder folder, Digest digest)
+    // Whoever is told that a blob is there is about to refer to it.
+    private long? Look(string repository, Digest digest)
     {
         lock (_writing)
         {
+            var size = BlobSize(repository, digest);
+            if (size is not null && Folder(repository).BlobAddedAt(digest) < _clock.GetUtcNow() - (s_young / 2)) TryAdd(Folder(repository), digest);
+            return size;
+        }
+    }
+
+    private bool TryAdd(RepositoryFolder folder, Digest digest)
+    {
+        lock (_writing)
+        {
+            if (_pool.SizeOf(digest) is null) return false;
             var now = _clock.GetUtcNow();
             _pool.Renew(digest, now);
             folder.AddBlob(digest, now);
+            return true;
         }
     }
 
@@ -233,3 +262,6 @@ public sealed class EmbeddedRegistry : IRegistry
     private static RegistryException BlobUnknown(string repository, Digest digest) =>
         new(RegistryFault.NotFound, $"The blob {digest} is not in {repository}.") { Code = OciError.BlobUnknown };
 }
+
+/// <summary>How much lies in a registry.</summary>
+public sealed record RegistrySize(int Repositories, long Bytes);

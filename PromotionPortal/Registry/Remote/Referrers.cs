@@ -19,6 +19,9 @@ internal sealed class Referrers(RemoteRegistry registry, Wire wire) : IDisposabl
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private long _notBefore;
 
+    /// <summary>False: the registry has said lately that it does not know the address.</summary>
+    public bool MayBeListed => wire.Clock.GetUtcNow().UtcTicks >= Interlocked.Read(ref _notBefore);
+
     public async Task<IReadOnlyList<Descriptor>> ListAsync(string repository, Digest subject, CancellationToken stop) =>
         await FromListAsync(repository, subject, stop) ?? await FromTagAsync(repository, subject, stop);
 
@@ -48,7 +51,7 @@ internal sealed class Referrers(RemoteRegistry registry, Wire wire) : IDisposabl
 
     private async Task<IReadOnlyList<Descriptor>?> FromListAsync(string repository, Digest subject, CancellationToken stop)
     {
-        if (wire.Clock.GetUtcNow().UtcTicks < Interlocked.Read(ref _notBefore)) return null;
+        if (!MayBeListed) return null;
         var found = new List<Descriptor>();
         Uri? next = new(wire.Root, $"v2/{repository}/referrers/{subject}");
         for (var page = 0; next is not null && page < MostPages; page++)

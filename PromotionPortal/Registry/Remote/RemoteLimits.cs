@@ -19,7 +19,7 @@ public sealed record RemoteLimits
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Small requests in flight, over everything that uses the registry.</summary>
-    public int Requests { get; init; } = 16;
+    public int Requests { get; init; } = 24;
 
     /// <summary>Blobs in flight, over everything that uses the registry.</summary>
     public int Transfers { get; init; } = 4;

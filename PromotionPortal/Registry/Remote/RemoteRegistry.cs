@@ -32,6 +32,8 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
 
     public string Place => _wire.Root.Authority;
 
+    public bool ListsReferrers => _referrers.MayBeListed;
+
     /// <summary>Where uploads are noted, so that they go on after a restart. Null: they start anew.</summary>
     public UploadNotes? Notes { get; init; }
 
@@ -40,6 +42,14 @@ public sealed class RemoteRegistry : IRegistry, IDisposable
     {
         using var response = await _wire.SendAsync(new(HttpMethod.Get, new(_wire.Root, "v2/"), ""), stop);
         await _wire.EnsureAsync(response, stop);
+    }
+
+    /// <summary>Whether we may push: begins an upload and cancels it. Throws when not. Nothing stays behind.</summary>
+    public async Task TryUploadAsync(string repository, CancellationToken stop)
+    {
+        using var response = await _wire.SendAsync(new(HttpMethod.Post, new(_wire.Root, $"v2/{Checked(repository)}/blobs/uploads/"), Scopes.Push(repository)), stop);
+        await _wire.EnsureAsync(response, stop);
+        await CancelUploadAsync(repository, response, stop);
     }
 
     public async Task<Digest?> ResolveAsync(string repository, string reference, CancellationToken stop)

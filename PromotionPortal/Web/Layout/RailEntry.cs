@@ -15,8 +15,9 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
         (new("Definitions", PageLinks.Definitions, IconName.Definitions, 'd'), Verb.View),
         (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), Verb.ReadActivity),
         (new("People", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
+        (new("Registries", PageLinks.Registries, IconName.Screen, 'r'), Verb.EditConnections),
         (new("Secrets", PageLinks.Secrets, IconName.Key, 'k'), Verb.ManageSecrets),
-        (new("Definitions repository", PageLinks.DefinitionsRepository, IconName.External, 'r'), Verb.ManageRemote),
+        (new("Definitions repository", PageLinks.DefinitionsRepository, IconName.External, 'o'), Verb.ManageRemote),
     ];
 
     public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];
