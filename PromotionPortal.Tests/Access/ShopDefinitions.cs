@@ -9,7 +9,7 @@ using PromotionPortal.Tests.Identity;
 
 namespace PromotionPortal.Tests.AccessMatrix;
 
-/// <summary>What the samples speak of: two applications, one environment, and one promotion of the first, which found no image.</summary>
+/// <summary>What the samples speak of: two applications, each of a product, one environment, and one promotion of the first, which found no image.</summary>
 internal static class ShopDefinitions
 {
     private const string Head = "apiVersion: promotionportal/v1\nkind: ";
@@ -21,14 +21,20 @@ internal static class ShopDefinitions
         [
             new("registries/builds.yaml", $"{Head}Registry\nmetadata: {{ name: builds }}\nspec: {{ embedded: true }}\n"),
             new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
-            new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
-            .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n")),
+            new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ class: trial, images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
+            .. new[] { ("shop", "web"), ("cart", "office") }.SelectMany(pair => Application(pair.Item1, pair.Item2)),
         ], store.Current.Commit, new("Sample", "sample@example.org", "sample", "c-1"), "Define the shop");
         Assert.IsType<CommitOutcome.Committed>(outcome);
         var asker = new Actor("asker", "Asker", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
         await portal.Get<PromotionDesk>().RequestAsync(new([new WantedImage("shop", Digest.Parse("sha256:" + new string('b', 64)), "1.0", From: null)], "test"), asker, CancellationToken.None);
         await UntilEndedAsync(portal);
     }
+
+    private static IEnumerable<FileChange> Application(string name, string product) =>
+    [
+        new($"products/{product}.yaml", $"{Head}Product\nmetadata: {{ name: {product} }}\nspec: {{}}\n"),
+        new($"applications/{name}.yaml", $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ product: {product}, image: {{ registry: builds, repository: {name} }} }}\n"),
+    ];
 
     private static async Task UntilEndedAsync(Portal portal)
     {

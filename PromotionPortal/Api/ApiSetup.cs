@@ -30,6 +30,8 @@ public static class ApiSetup
         app.MapHealth();
         app.MapAccountApi();
         app.MapPeopleApi();
+        app.MapGroupsApi();
+        app.MapGrantsApi();
         app.MapDeviceApi();
         app.MapApplications();
         app.MapPromotions();

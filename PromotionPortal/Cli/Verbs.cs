@@ -27,5 +27,5 @@ public static class Verbs
         return root;
     }
 
-    private static IEnumerable<Command> Commands() => [DemoVerb.Create(), .. LoginVerb.Commands(), .. PromotionVerbs.Commands(), DoctorVerb.Create(), P2pVerb.Create(), ValidateVerb.Create(), CelVerb.Create(), BenchVerb.Create()];
+    private static IEnumerable<Command> Commands() => [DemoVerb.Create(), .. LoginVerb.Commands(), .. PromotionVerbs.Commands(), .. AccessVerbs.Commands(), DoctorVerb.Create(), P2pVerb.Create(), ValidateVerb.Create(), CelVerb.Create(), BenchVerb.Create()];
 }

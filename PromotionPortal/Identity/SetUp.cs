@@ -9,7 +9,8 @@ namespace PromotionPortal.Identity;
 public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> database, TimeProvider clock)
 {
     private const string Closed = "This link is unknown, used or too old. An empty portal prints a fresh one when it starts.";
-    private static readonly Actor s_portal = Actor.Anonymous with { Name = "The portal's set-up" };
+    internal const string Called = "The portal's set-up";
+    private static readonly Actor s_portal = Actor.Anonymous with { Name = Called };
 
     /// <summary>The path of a fresh set-up link, which voids earlier ones; null when somebody is here already.</summary>
     public Task<string?> LinkAsync(CancellationToken stop = default) => work.WriteAsync(
@@ -61,7 +62,7 @@ public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> databas
     {
         var answer = await PersonRecords.AddAsync(change, s_portal, person, password);
         if (!answer.IsDone) return answer;
-        foreach (var grant in grants) await PersonRecords.GrantAsync(change, s_portal, answer.Result!, grant);
+        foreach (var grant in grants) await GrantRecords.GiveAsync(change, s_portal, await Holder.PersonAsync(change, answer.Result!), grant);
         return answer;
     }
 }

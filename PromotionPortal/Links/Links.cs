@@ -8,6 +8,8 @@ public static class PageLinks
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
     public const string People = "/admin/people";
+    public const string Groups = "/admin/groups";
+    public const string Grants = "/admin/grants";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -30,6 +32,8 @@ public static class PageLinks
     public static string SetUpOnce(string code) => $"{SetUp}?code={Uri.EscapeDataString(code)}";
 
     public static string Person(string userName) => $"{People}?person={Uri.EscapeDataString(userName)}";
+
+    public static string Group(string name) => $"{Groups}/{Uri.EscapeDataString(name)}";
 
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 
