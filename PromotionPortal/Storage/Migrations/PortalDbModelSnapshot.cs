@@ -436,6 +436,10 @@ namespace PromotionPortal.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Apart")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Application")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -451,19 +455,49 @@ namespace PromotionPortal.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Role")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Until")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("UserId", "Role", "Application", "Environment")
+                    b.HasIndex("GroupName");
+
+                    b.HasIndex("UserId", "GroupName", "Role", "Apart", "Application", "Environment")
                         .IsUnique();
 
                     b.ToTable("Grants");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.GroupRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Groups");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.ImageRow", b =>
@@ -501,6 +535,31 @@ namespace PromotionPortal.Storage.Migrations
                     b.HasKey("Application", "Digest");
 
                     b.ToTable("Images");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.MembershipRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "GroupName");
+
+                    b.HasIndex("GroupName");
+
+                    b.ToTable("Memberships");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.PortalUser", b =>

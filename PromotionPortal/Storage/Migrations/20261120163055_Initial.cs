@@ -205,15 +205,32 @@ namespace PromotionPortal.Storage.Migrations
                     Id = table.Column<int>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    GroupName = table.Column<string>(type: "TEXT", nullable: false),
                     Role = table.Column<int>(type: "INTEGER", nullable: false),
+                    Apart = table.Column<string>(type: "TEXT", nullable: false),
                     Application = table.Column<string>(type: "TEXT", nullable: false),
                     Environment = table.Column<string>(type: "TEXT", nullable: false),
                     GrantedBy = table.Column<string>(type: "TEXT", nullable: false),
-                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    GrantedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true),
+                    Why = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Grants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Groups",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Groups", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -233,6 +250,21 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Images", x => new { x.Application, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Memberships",
+                columns: table => new
+                {
+                    GroupName = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Memberships", x => new { x.UserId, x.GroupName });
                 });
 
             migrationBuilder.CreateTable(
@@ -545,10 +577,20 @@ namespace PromotionPortal.Storage.Migrations
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Grants_UserId_Role_Application_Environment",
+                name: "IX_Grants_GroupName",
                 table: "Grants",
-                columns: new[] { "UserId", "Role", "Application", "Environment" },
+                column: "GroupName");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Grants_UserId_GroupName_Role_Apart_Application_Environment",
+                table: "Grants",
+                columns: new[] { "UserId", "GroupName", "Role", "Apart", "Application", "Environment" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Memberships_GroupName",
+                table: "Memberships",
+                column: "GroupName");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PromotionItems_Digest_Application_Environment",
@@ -636,7 +678,13 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Grants");
 
             migrationBuilder.DropTable(
+                name: "Groups");
+
+            migrationBuilder.DropTable(
                 name: "Images");
+
+            migrationBuilder.DropTable(
+                name: "Memberships");
 
             migrationBuilder.DropTable(
                 name: "PromotionItems");

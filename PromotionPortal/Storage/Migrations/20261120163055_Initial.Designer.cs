@@ -10,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Storage.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261120155147_Initial")]
+    [Migration("20261120163055_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -439,6 +439,10 @@ namespace PromotionPortal.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Apart")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Application")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -454,19 +458,49 @@ namespace PromotionPortal.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("GroupName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Role")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Until")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("UserId")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("UserId", "Role", "Application", "Environment")
+                    b.HasIndex("GroupName");
+
+                    b.HasIndex("UserId", "GroupName", "Role", "Apart", "Application", "Environment")
                         .IsUnique();
 
                     b.ToTable("Grants");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.GroupRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Groups");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.ImageRow", b =>
@@ -504,6 +538,31 @@ namespace PromotionPortal.Storage.Migrations
                     b.HasKey("Application", "Digest");
 
                     b.ToTable("Images");
+                });
+
+            modelBuilder.Entity("PromotionPortal.Storage.MembershipRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GroupName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "GroupName");
+
+                    b.HasIndex("GroupName");
+
+                    b.ToTable("Memberships");
                 });
 
             modelBuilder.Entity("PromotionPortal.Storage.PortalUser", b =>
