@@ -89,9 +89,20 @@ public sealed class GroupTests : IAsyncLifetime, IDisposable
         ada = await _portal.ActorAsync("ada");
         Assert.Equal(["sre"], ada.Groups);
         Assert.False(ada.Grants.Single(grant => grant.Role == Role.ArtifactPromoter).IsOwnDoingOf(ada.Id));
+        Assert.True(Access.Can(ada, Verb.Approve, s_definitions.PlaceOf("cart", "prod")).Allowed);
         // Giving it once more oneself does not make it one's own.
         Assert.Contains("already", (await _portal.Grants.GiveToPersonAsync(_ada, "ada", s_promoter)).Text, StringComparison.Ordinal);
         Assert.False((await _portal.ActorAsync("ada")).Grants.Single(grant => grant.Role == Role.ArtifactPromoter).IsOwnDoingOf(ada.Id));
+    }
+
+    [Fact]
+    public async Task What_a_member_gave_the_group_counts_for_him_once_another_gives_it()
+    {
+        await DoneAsync(_portal.Groups.AddAsync(_root, "sre", "ada"));
+        await DoneAsync(_portal.Grants.GiveToGroupAsync(_ada, "sre", s_promoter));
+        Assert.True((await _portal.ActorAsync("ada")).Grants.Single(grant => grant.Group == "sre").IsOwnDoingOf(_ada.Id));
+        await DoneAsync(_portal.Grants.GiveToGroupAsync(_root, "sre", s_promoter));
+        Assert.False((await _portal.ActorAsync("ada")).Grants.Single(grant => grant.Group == "sre").IsOwnDoingOf(_ada.Id));
     }
 
     [Fact]

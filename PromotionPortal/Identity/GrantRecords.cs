@@ -29,7 +29,7 @@ internal static class GrantRecords
         if (Problem(grant, why, change.Now) is { } problem) return Answer.Refused(problem);
         if (holder is null) return Answer.NotFound("There is no such person or group.");
         var row = await RowOf(change.Db, holder, grant).FirstOrDefaultAsync(change.Stop);
-        if (row is not null && Stands(row, actor, grant, change.Now)) return Answer.Done($"{holder.Called} has that already: {InWords(grant)}.");
+        if (row is not null && await StandsAsync(change, row, actor, grant)) return Answer.Done($"{holder.Called} has that already: {InWords(grant)}.");
         if (row is not null && grant.Until is not null && await IsLastSuperAdminAsync(change, row)) return Answer.Refused(LastSuperAdmin);
         if (row is null) change.Db.Grants.Add(row = NewRow(holder, grant));
         (row.GrantedBy, row.GrantedAt, row.Until, row.Why) = (actor.Id, change.Now, grant.Until, why.Trim());
@@ -69,8 +69,14 @@ internal static class GrantRecords
         row is { Role: Role.SuperAdmin, Until: null, UserId.Length: > 0 } && await IsLastSuperAdminAsync(change, row.UserId);
 
     // What somebody gave himself becomes another's gift when another gives it, and can then count.
-    private static bool Stands(GrantRow row, Actor actor, Grant grant, DateTimeOffset now) =>
-        (row.Until is null || row.Until > now) && row.Until == grant.Until && (row.GrantedBy != row.UserId || row.UserId.Length == 0 || actor.Id == row.UserId);
+    private static async Task<bool> StandsAsync(IdentityChange change, GrantRow row, Actor actor, Grant grant)
+    {
+        if (row.Until <= change.Now || row.Until != grant.Until) return false;
+        var isOwn = row.GroupName.Length == 0
+            ? row.GrantedBy == row.UserId
+            : await change.Db.Memberships.AnyAsync(member => member.GroupName == row.GroupName && member.UserId == row.GrantedBy, change.Stop);
+        return !isOwn || actor.Id == row.GrantedBy;
+    }
 
     private static GrantRow NewRow(Holder holder, Grant grant) => new()
     {

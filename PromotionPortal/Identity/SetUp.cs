@@ -9,8 +9,10 @@ namespace PromotionPortal.Identity;
 public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> database, TimeProvider clock)
 {
     private const string Closed = "This link is unknown, used or too old. An empty portal prints a fresh one when it starts.";
-    internal const string Called = "The portal's set-up";
-    private static readonly Actor s_portal = Actor.Anonymous with { Name = Called };
+    /// <summary>What lists call the giver of what no person gave.</summary>
+    internal const string Called = "the portal's set-up";
+
+    private static readonly Actor s_portal = Actor.Anonymous with { Name = "The portal's set-up" };
 
     /// <summary>The path of a fresh set-up link, which voids earlier ones; null when somebody is here already.</summary>
     public Task<string?> LinkAsync(CancellationToken stop = default) => work.WriteAsync(
