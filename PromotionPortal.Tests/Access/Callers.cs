@@ -10,6 +10,7 @@ namespace PromotionPortal.Tests.AccessMatrix;
 public sealed class Callers(Portal portal)
 {
     private static readonly TokenScope[] s_allScopes = Enum.GetValues<TokenScope>();
+    private static readonly string[] s_wholes = ["BuildAndDeploy of shop's product", "BuildAndDeploy of cart's product", "BuildAndDeploy of test's class", "BuildAndDeploy of another class"];
     private readonly List<(string Name, Func<Task<HttpClient>> Client)> _callers = [];
 
     public IEnumerable<(string Name, Func<Task<HttpClient>> Client)> All => _callers;
@@ -25,8 +26,31 @@ public sealed class Callers(Portal portal)
             await InviteAsync($"{role} of cart", [new(role, new("cart", Reach.Everything))]);
         }
         await InviteAsync("super-admin", [new(Role.SuperAdmin, Reach.All)]);
+        await InviteFurtherAsync();
         await InviteDisabledAsync();
         await InviteTokensAsync();
+    }
+
+    // What a role reaches by a product, a class or a group; what it reaches no more; and verbs granted apart.
+    private async Task InviteFurtherAsync()
+    {
+        await InviteAsync(s_wholes[0], [new(Role.BuildAndDeploy, Reach.OfProduct("web"))]);
+        await InviteAsync(s_wholes[1], [new(Role.BuildAndDeploy, Reach.OfProduct("office"))]);
+        await InviteAsync(s_wholes[2], [new(Role.BuildAndDeploy, Reach.OfClass("trial"))]);
+        await InviteAsync(s_wholes[3], [new(Role.BuildAndDeploy, Reach.OfClass("prod"))]);
+        await InviteAsync("Hotfix of shop", [Grant.OfVerb(Verb.Hotfix, new("shop", Reach.Everything))]);
+        await InviteAsync("Edit policies", [Grant.OfVerb(Verb.EditPolicies, Reach.All)]);
+        await InviteAsync("in a super-admins' group", []);
+        await InviteAsync("in it till yesterday", []);
+        await InviteAsync("super-admin till yesterday", [new Grant(Role.SuperAdmin, Reach.All) with { Until = portal.Clock.GetUtcNow().AddDays(1) }]);
+        var root = await portal.ActorAsync(UserNameOf("super-admin"));
+        await portal.Groups.CreateAsync(root, "admins", "");
+        await portal.Grants.GiveToGroupAsync(root, "admins", new(Role.SuperAdmin, Reach.All));
+        await portal.Groups.AddAsync(root, "admins", UserNameOf("in a super-admins' group"));
+        await portal.Groups.AddAsync(root, "admins", UserNameOf("in it till yesterday"), portal.Clock.GetUtcNow().AddDays(1));
+        await using var db = portal.Db();
+        await db.Grants.Where(row => row.Until != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, portal.Clock.GetUtcNow().AddDays(-1)));
+        await db.Memberships.Where(row => row.Until != null).ExecuteUpdateAsync(set => set.SetProperty(row => row.Until, portal.Clock.GetUtcNow().AddDays(-1)));
     }
 
     /// <summary>Their names, with one word for those who always come together.</summary>
@@ -35,6 +59,8 @@ public sealed class Callers(Portal portal)
         if (names.Count == _callers.Count) return "everybody";
         var left = names.ToList();
         foreach (var role in Enum.GetValues<Role>()) Merge(left, [$"{role} of shop", $"{role} of cart"], $"{role} of either");
+        Merge(left, [.. s_wholes], "BuildAndDeploy of any product or class");
+        Merge(left, ["in it till yesterday", "super-admin till yesterday"], "super-admins till yesterday");
         Merge(left, [.. s_allScopes.Select(TokenName)], "super-admin's token for anything");
         return string.Join(", ", left);
     }
@@ -100,5 +126,5 @@ public sealed class Callers(Portal portal)
         return client;
     }
 
-    private static string UserNameOf(string name) => name.ToLowerInvariant().Replace(' ', '-');
+    private static string UserNameOf(string name) => name.ToLowerInvariant().Replace(' ', '-').Replace("'", "", StringComparison.Ordinal);
 }

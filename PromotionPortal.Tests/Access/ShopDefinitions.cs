@@ -9,13 +9,13 @@ using PromotionPortal.Tests.Identity;
 
 namespace PromotionPortal.Tests.AccessMatrix;
 
-/// <summary>What the samples speak of: two applications, one environment, and one promotion of the first, which found no image.</summary>
+/// <summary>What the samples speak of: two applications, each of a product, one environment, and one promotion of the first, which found no image.</summary>
 internal static class ShopDefinitions
 {
     private const string Head = "apiVersion: promotionportal/v1\nkind: ";
 
     /// <summary>The application that the samples concern, as it is defined.</summary>
-    public static string Shop => Application("shop");
+    public static string Shop => Application("shop", "web");
 
     public static async Task DefineShopAsync(this Portal portal)
     {
@@ -24,8 +24,9 @@ internal static class ShopDefinitions
         [
             new("registries/builds.yaml", $"{Head}Registry\nmetadata: {{ name: builds }}\nspec: {{ embedded: true }}\n"),
             new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
-            new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
-            .. new[] { "shop", "cart" }.Select(name => new FileChange($"applications/{name}.yaml", Application(name))),
+            new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ class: trial, images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
+            .. new[] { "web", "office" }.Select(product => new FileChange($"products/{product}.yaml", $"{Head}Product\nmetadata: {{ name: {product} }}\nspec: {{}}\n")),
+            .. new[] { ("shop", "web"), ("cart", "office") }.Select(pair => new FileChange($"applications/{pair.Item1}.yaml", Application(pair.Item1, pair.Item2))),
         ], store.Current.Commit, new("Sample", "sample@example.org", "sample", "c-1"), "Define the shop");
         Assert.IsType<CommitOutcome.Committed>(outcome);
         var asker = new Actor("asker", "Asker", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
@@ -33,7 +34,7 @@ internal static class ShopDefinitions
         await UntilEndedAsync(portal);
     }
 
-    private static string Application(string name) => $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ image: {{ registry: builds, repository: {name} }} }}\n";
+    private static string Application(string name, string product) => $"{Head}Application\nmetadata: {{ name: {name} }}\nspec: {{ product: {product}, image: {{ registry: builds, repository: {name} }} }}\n";
 
     private static async Task UntilEndedAsync(Portal portal)
     {

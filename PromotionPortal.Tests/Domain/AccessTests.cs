@@ -11,11 +11,11 @@ public sealed class AccessTests
     public static TheoryData<Role, Verb[]> Roles => new()
     {
         { Role.Viewer, s_look },
-        { Role.ArtifactPromoter, s_look },
+        { Role.ArtifactPromoter, [.. s_look, Verb.Approve] },
         { Role.DeploymentApprover, s_look },
         { Role.BuildAndDeploy, s_build },
-        { Role.Admin, [.. s_build, Verb.EditDefinitions] },
-        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor, Verb.EditDefinitions, Verb.EditPolicies, Verb.EditConnections] },
+        { Role.Admin, [.. s_build, Verb.EditDefinitions, Verb.EditFlows] },
+        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor, Verb.EditDefinitions, Verb.EditFlows, Verb.EditPolicies, Verb.EditConnections, Verb.Approve, Verb.Hotfix] },
     };
 
     [Theory]
@@ -60,11 +60,11 @@ public sealed class AccessTests
     public static TheoryData<TokenScope, Verb[]> Scopes => new()
     {
         { TokenScope.Read, [Verb.View, Verb.ReadActivity, Verb.RunDoctor] },
-        { TokenScope.Promote, [Verb.Promote] },
+        { TokenScope.Promote, [Verb.Promote, Verb.Hotfix] },
         { TokenScope.RegistryPull, [Verb.PullImages] },
         { TokenScope.RegistryPush, [Verb.PushImages] },
         { TokenScope.Report, [Verb.ReportImages] },
-        { TokenScope.Define, [Verb.EditDefinitions, Verb.ProposeDefinitions] },
+        { TokenScope.Define, [Verb.EditDefinitions, Verb.EditFlows, Verb.ProposeDefinitions] },
     };
 
     [Theory]
@@ -92,6 +92,9 @@ public sealed class AccessTests
     [Theory]
     [InlineData(Verb.Promote, "shop", "prod", "Build & deploy or above for shop in prod is needed.")]
     [InlineData(Verb.ManagePeople, null, null, "Super-admin is needed.")]
+    [InlineData(Verb.Approve, "shop", "prod", "Artifact promoter or super-admin for shop in prod is needed.")]
+    [InlineData(Verb.Hotfix, "shop", null, "Super-admin or the right “Hotfix” for shop is needed.")]
+    [InlineData(Verb.EditFlows, null, null, "Admin or above or the right “Edit flows” is needed.")]
     public void A_refusal_says_what_is_needed(Verb verb, string? application, string? environment, string words) =>
         Assert.Equal(words, Access.Can(With(Role.Viewer, Reach.All), verb, new(application, environment)).Reason);
 

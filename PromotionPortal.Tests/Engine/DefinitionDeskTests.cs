@@ -99,7 +99,7 @@ public sealed class DefinitionDeskTests : EngineTest, IAsyncLifetime
     [InlineData(Role.SuperAdmin, DefinitionKind.Policy, true)]
     [InlineData(Role.SuperAdmin, DefinitionKind.GitRepository, true)]
     public void Who_may_change_what(Role role, DefinitionKind kind, bool allowed) =>
-        Assert.Equal(allowed, DefinitionAccess.MayChange(new("x", "X", Credential.Browser, [new(role, Reach.All)], []), new(kind, "some")).Allowed);
+        Assert.Equal(allowed, DefinitionAccess.MayChange(new("x", "X", Credential.Browser, [new(role, Reach.All)], []), DefinitionsSnapshot.Empty, new(kind, "some")).Allowed);
 
     [Theory]
     [InlineData("checkout", "*", DefinitionKind.Application, "checkout", true)]
@@ -109,7 +109,7 @@ public sealed class DefinitionDeskTests : EngineTest, IAsyncLifetime
     [InlineData("checkout", "prod", DefinitionKind.Environment, "prod", false)]
     [InlineData("checkout", "*", DefinitionKind.Product, "shop", false)]
     public void An_admin_of_a_part_changes_that_part(string application, string environment, DefinitionKind kind, string name, bool allowed) =>
-        Assert.Equal(allowed, DefinitionAccess.MayChange(new("x", "X", Credential.Browser, [new(Role.Admin, new(application, environment))], []), new(kind, name)).Allowed);
+        Assert.Equal(allowed, DefinitionAccess.MayChange(new("x", "X", Credential.Browser, [new(Role.Admin, new(application, environment))], []), DefinitionsSnapshot.Empty, new(kind, name)).Allowed);
 
     [Fact]
     public async Task Without_the_right_one_proposes_and_somebody_with_it_accepts_in_the_name_of_the_author()

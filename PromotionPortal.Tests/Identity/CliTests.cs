@@ -44,6 +44,34 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task Groups_and_grants_are_kept_from_the_command_line()
+    {
+        await _portal.AddAsync("root", new Grant(Role.SuperAdmin, Reach.All));
+        await _portal.AddAsync("ada");
+        var login = RunAsync("login", "--server", _server);
+        await ApproveFirstAsync("root");
+        await login;
+
+        Assert.Equal("The group sre was created.\n", (await RunAsync("group", "create", "sre", "--title", "Site reliability")).Output);
+        Assert.Equal("ada the person is now in the group sre, until 2027-01-31 00:00 UTC.\n", (await RunAsync("group", "add", "sre", "ada", "--until", "2027-01-31")).Output);
+        Assert.Equal("The group sre has now: Hotfix of product web in class prod.\n",
+            (await RunAsync("grant", "give", "Hotfix", "--group", "sre", "--application", "product:web", "--environment", "class:prod", "--why", "on call")).Output);
+        var list = await RunAsync("grant", "list", "--holder", "sre");
+        Assert.Contains("sre                  Hotfix of product:web in class:prod, through sre, given by root the person", list.Output, StringComparison.Ordinal);
+        Assert.Contains("ada                  put in by root the person, until 2027-01-31", (await RunAsync("group", "show", "sre")).Output, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"sre\"", (await RunAsync("group", "list", "--output", "json")).Output, StringComparison.Ordinal);
+        Assert.Contains("sre                     1 people    1 rights  Site reliability", (await RunAsync("group", "list")).Output, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Ok, (await RunAsync("grant", "take", list.Output.Trim().Split(' ')[0])).Code);
+        Assert.Equal(ExitCode.Ok, (await RunAsync("group", "remove", "sre", "ada")).Code);
+        Assert.Equal("The group sre is gone.\n", (await RunAsync("group", "delete", "sre")).Output);
+
+        Assert.Contains("There is no right 'Fly'", (await RunAsync("grant", "give", "Fly", "--person", "ada")).Errors, StringComparison.Ordinal);
+        Assert.Contains("either a 'person' or a 'group'", (await RunAsync("grant", "give", "Viewer")).Errors, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await RunAsync("grant", "give", "Viewer", "--person", "ada", "--until", "someday")).Code);
+    }
+
+    [Fact]
     public async Task A_refused_login_says_so_and_leaves_nothing()
     {
         await _portal.AddAsync("ada");

@@ -46,6 +46,33 @@ public sealed class DisabledTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("taken away")]
+    [InlineData("ended")]
+    [InlineData("put out of the group")]
+    [InlineData("membership ended")]
+    public async Task A_right_that_is_gone_is_gone_for_the_browser_and_for_a_token_with_the_next_request(string how)
+    {
+        var root = await _portal.ActorAsync("root");
+        await _portal.People.RevokeAsync(root, _ada, new(Role.Viewer, Reach.All));
+        await _portal.Groups.CreateAsync(root, "sre", "");
+        var (soon, viewer) = (_portal.Clock.GetUtcNow().AddHours(1), new Grant(Role.Viewer, Reach.All));
+        if (how is "taken away" or "ended") await _portal.Grants.GiveToPersonAsync(root, "ada", viewer with { Until = how == "ended" ? soon : null });
+        else await _portal.Grants.GiveToGroupAsync(root, "sre", viewer);
+        await _portal.Groups.AddAsync(root, "sre", "ada", how == "membership ended" ? soon : null);
+
+        var browser = await _portal.SignedInAsync("ada");
+        var token = (await _portal.Tokens.CreateAsync(await _portal.ActorAsync("ada"), new("script", [TokenScope.Read], _portal.Clock.GetUtcNow().AddDays(1)))).Result!;
+        using var script = _portal.CreateClient(new() { HandleCookies = false });
+        script.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), ((await browser.GetAsync("/applications")).StatusCode, (await script.GetAsync("/api/applications")).StatusCode));
+
+        if (how == "taken away") await _portal.People.RevokeAsync(root, _ada, viewer);
+        else if (how == "put out of the group") await _portal.Groups.RemoveAsync(root, "sre", "ada");
+        else _portal.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), ((await browser.GetAsync("/applications")).StatusCode, (await script.GetAsync("/api/applications")).StatusCode));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_open_page_looks_again_and_puts_out_who_is_no_longer_one(bool disable)

@@ -25,7 +25,7 @@ public sealed class PeopleTests : IAsyncLifetime, IDisposable
         Assert.Equal("Ada Lovelace is now Artifact promoter of shop in prod.", answer.Text);
         var person = Assert.Single((await _portal.People.ListAsync(_root, "lovel"))!.People);
         Assert.Equal(("ada", "Ada Lovelace", "ada@example.org", false), (person.UserName, person.DisplayName, person.Email, person.Disabled));
-        Assert.Equal(grant, Assert.Single(person.Grants));
+        Assert.Equal(grant with { GivenBy = _root.Id }, Assert.Single(person.Grants));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class PeopleTests : IAsyncLifetime, IDisposable
         Assert.True((await send(_portal.People, _root, ada)).IsDone);
         await using var db = _portal.Db();
         Assert.Equal(before + 1, await CountAuditAsync());
-        Assert.Equal(_root.Id, (await db.AuditTrail.OrderByDescending(row => row.Sequence).FirstAsync()).ActorId);
+        Assert.Equal(_root.Id, (await db.AuditTrail.Where(row => !row.Subject.StartsWith("definitions/")).OrderByDescending(row => row.Sequence).FirstAsync()).ActorId);
         Assert.Null(await AuditTrail.FirstBreakAsync(db, CancellationToken.None));
     }
 
@@ -173,6 +173,7 @@ public sealed class PeopleTests : IAsyncLifetime, IDisposable
     private async Task<int> CountAuditAsync()
     {
         await using var db = _portal.Db();
-        return await db.AuditTrail.CountAsync();
+        // Starting, the portal tells of its definitions, whenever it gets to it.
+        return await db.AuditTrail.CountAsync(row => !row.Subject.StartsWith("definitions/"));
     }
 }

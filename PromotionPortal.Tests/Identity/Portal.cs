@@ -25,6 +25,10 @@ public sealed partial class Portal : WebApplicationFactory<Program>
 
     public People People => Services.GetRequiredService<People>();
 
+    public Groups Groups => Services.GetRequiredService<Groups>();
+
+    public Grants Grants => Services.GetRequiredService<Grants>();
+
     public Tokens Tokens => Services.GetRequiredService<Tokens>();
 
     public Actors Actors => Services.GetRequiredService<Actors>();
@@ -43,8 +47,7 @@ public sealed partial class Portal : WebApplicationFactory<Program>
     {
         await using var db = Db();
         var user = await db.Users.SingleAsync(row => row.UserName == userName);
-        var grants = await db.Grants.Where(row => row.UserId == user.Id).ToListAsync();
-        return new(user.Id, user.DisplayName, Credential.Browser, [.. grants.Select(row => new Grant(row.Role, new(row.Application, row.Environment)))], []);
+        return Assert.Single(await PromotionPortal.Identity.Actors.PeopleAsync(db, [user.Id], Clock.GetUtcNow()));
     }
 
     public async Task SetPasswordAsync(string userName) =>

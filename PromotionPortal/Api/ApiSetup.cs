@@ -32,6 +32,8 @@ public static class ApiSetup
         app.MapHealth();
         app.MapAccountApi();
         app.MapPeopleApi();
+        app.MapGroupsApi();
+        app.MapGrantsApi();
         app.MapDeviceApi();
         app.MapApplications();
         app.MapImages();

@@ -22,7 +22,7 @@ internal static class ApplicationsApi
     {
         var actor = await actors.OfAsync(user, stop);
         await using var db = await database.CreateDbContextAsync(stop);
-        return TypedResults.Ok(await ApplicationsView.ReadAsync(db, definitions(), name => Visible.Application(actor, name), stop));
+        return TypedResults.Ok(await ApplicationsView.ReadAsync(db, definitions(), name => Visible.Application(actor, definitions(), name), stop));
     }
 
     private static async Task<Results<Ok<ApplicationView>, ProblemHttpResult>> ShowAsync(
@@ -30,7 +30,7 @@ internal static class ApplicationsApi
     {
         var actor = await actors.OfAsync(user, stop);
         await using var db = await database.CreateDbContextAsync(stop);
-        var view = Visible.Application(actor, name) ? await ApplicationView.ReadAsync(db, definitions(), name, search, page ?? 1, stop) : null;
+        var view = Visible.Application(actor, definitions(), name) ? await ApplicationView.ReadAsync(db, definitions(), name, search, page ?? 1, stop) : null;
         return view is null ? Problems.NotFound($"There is no application {name}.") : TypedResults.Ok(view);
     }
 }

@@ -59,8 +59,8 @@ public sealed record ChangeLine(DefinitionKind Kind, string Name, string Path, P
         new(change.Key.Kind, change.Key.Name, change.Key.Path, change.Act, change.InWords(), change.Fields, change.Before, change.After);
 
     /// <summary>Null for a file that is no definition, and one that is not for this person.</summary>
-    public static ChangeLine? Of(DefinitionChange change, Actor actor) =>
-        change.Key is { } key && DefinitionAccess.MaySee(actor, key)
+    public static ChangeLine? Of(DefinitionChange change, Caller caller) =>
+        change.Key is { } key && DefinitionAccess.MaySee(caller.Actor, caller.Definitions, key)
             ? Of(new PlannedChange(key, change.Before is null ? PlannedAct.Create : change.After is null ? PlannedAct.Delete : PlannedAct.Change, change.Before, change.After, change.Fields))
             : null;
 }
@@ -113,16 +113,16 @@ public sealed record DeclineBody(string Answer);
 /// <summary>What is seen of the definitions by one person.</summary>
 internal static class DefinitionSight
 {
-    public static bool MaySee(Actor actor, DefinitionProblem problem) => DefinitionKey.OfPath(problem.File) is not { } key || DefinitionAccess.MaySee(actor, key);
+    public static bool MaySee(Actor actor, DefinitionsSnapshot snapshot, DefinitionProblem problem) => DefinitionKey.OfPath(problem.File) is not { } key || DefinitionAccess.MaySee(actor, snapshot, key);
 
-    public static IReadOnlyList<DefinitionProblem> Problems(DefinitionsSnapshot snapshot, Actor actor) => [.. snapshot.Problems.Where(problem => MaySee(actor, problem))];
+    public static IReadOnlyList<DefinitionProblem> Problems(DefinitionsSnapshot snapshot, Actor actor) => [.. snapshot.Problems.Where(problem => MaySee(actor, snapshot, problem))];
 
     /// <summary>Of a kind, with those whose file was never sound.</summary>
     public static IReadOnlyList<DefinitionLine> Lines(DefinitionsSnapshot snapshot, DefinitionKind kind, Actor actor)
     {
         var problems = snapshot.Problems.GroupBy(problem => problem.File).ToDictionary(group => group.Key, group => group.Count());
         var keys = Names(snapshot, kind).Select(name => new DefinitionKey(kind, name)).Concat(problems.Keys.Select(DefinitionKey.OfPath).OfType<DefinitionKey>().Where(key => key.Kind == kind));
-        return [.. keys.Distinct().Where(key => DefinitionAccess.MaySee(actor, key)).OrderBy(key => key.Name, StringComparer.Ordinal)
+        return [.. keys.Distinct().Where(key => DefinitionAccess.MaySee(actor, snapshot, key)).OrderBy(key => key.Name, StringComparer.Ordinal)
             .Select(key => new DefinitionLine(kind, key.Name, key.Path, snapshot.Find(key)?.Metadata.Title, StateOf(snapshot, key), problems.GetValueOrDefault(key.Path)))];
     }
 
@@ -132,8 +132,8 @@ internal static class DefinitionSight
     /// <summary>Without what is not for this person: an import must not tell of it either.</summary>
     public static DefinitionsSnapshot Of(DefinitionsSnapshot snapshot, Actor actor) => snapshot with
     {
-        Applications = snapshot.Applications.RemoveRange(snapshot.Applications.Keys.Where(name => !DefinitionAccess.MaySee(actor, new(DefinitionKind.Application, name)))),
-        Environments = snapshot.Environments.RemoveRange(snapshot.Environments.Keys.Where(name => !DefinitionAccess.MaySee(actor, new(DefinitionKind.Environment, name)))),
+        Applications = snapshot.Applications.RemoveRange(snapshot.Applications.Keys.Where(name => !DefinitionAccess.MaySee(actor, snapshot, new(DefinitionKind.Application, name)))),
+        Environments = snapshot.Environments.RemoveRange(snapshot.Environments.Keys.Where(name => !DefinitionAccess.MaySee(actor, snapshot, new(DefinitionKind.Environment, name)))),
     };
 
     private static IEnumerable<string> Names(DefinitionsSnapshot snapshot, DefinitionKind kind) => kind switch

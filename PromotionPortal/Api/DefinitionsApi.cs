@@ -43,7 +43,7 @@ internal static class DefinitionsApi
     private static Results<Ok<DefinitionDetail>, ContentHttpResult, ProblemHttpResult> Show(string folder, string name, HttpContext context, DefinitionStore store, DefinitionHistory history, Caller caller)
     {
         var snapshot = store.Current;
-        if (!TryKey(folder, name, caller.Actor, out var key, out var missing)) return missing;
+        if (!TryKey(folder, name, caller, out var key, out var missing)) return missing;
         if (history.TextAt(snapshot.Commit, key) is not { } text) return NotThere(key);
         context.Response.Headers.ETag = $"\"{snapshot.Commit}\"";
         context.Response.Headers.Vary = "Accept";
@@ -53,21 +53,21 @@ internal static class DefinitionsApi
     }
 
     private static async Task<IResult> SaveAsync(string folder, string name, SaveBody body, [FromHeader(Name = "If-Match")] string? ifMatch, DefinitionDoor door, Caller caller, CancellationToken stop) =>
-        TryKey(folder, name, caller.Actor, out var key, out var missing)
+        TryKey(folder, name, caller, out var key, out var missing)
             ? await door.EnterAsync(door.Command([new(key, body.Text)], ifMatch ?? body.Base, body.Message), new(body.DryRun, body.Propose), caller.Actor, stop)
             : missing;
 
     private static async Task<IResult> DeleteAsync(
         string folder, string name, [FromHeader(Name = "If-Match")] string? ifMatch, string? @base, string? message, bool? dryRun, bool? propose, DefinitionDoor door, DefinitionStore store, DefinitionHistory history, Caller caller, CancellationToken stop)
     {
-        if (!TryKey(folder, name, caller.Actor, out var key, out var missing)) return missing;
+        if (!TryKey(folder, name, caller, out var key, out var missing)) return missing;
         if (history.TextAt(store.Current.Commit, key) is null) return NotThere(key);
         return await door.EnterAsync(door.Command([new(key, null)], ifMatch ?? @base, message), new(dryRun ?? false, propose ?? false), caller.Actor, stop);
     }
 
     private static async Task<IResult> RestoreAsync(string folder, string name, RestoreBody body, DefinitionDoor door, DefinitionHistory history, Caller caller, CancellationToken stop)
     {
-        if (!TryKey(folder, name, caller.Actor, out var key, out var missing)) return missing;
+        if (!TryKey(folder, name, caller, out var key, out var missing)) return missing;
         if (door.CommitOf(body.Commit) is not { } commit) return DefinitionDoor.NoCommit(body.Commit);
         var message = body.Message.Length > 0 ? body.Message : $"Restore {key} as of {commit[..7]}";
         return await door.EnterAsync(door.Command([new(key, history.Restoring(key, commit).Text)], null, message), new(body.DryRun, body.Propose), caller.Actor, stop);
@@ -80,12 +80,12 @@ internal static class DefinitionsApi
         door.EnterAsync(body.Files, body.Base, body.Message, new(DryRun: true, body.Propose), caller.Actor, stop);
 
     /// <summary>What somebody may not see is as if it were not there.</summary>
-    internal static bool TryKey(string folder, string name, Actor actor, out DefinitionKey key, out ProblemHttpResult missing)
+    internal static bool TryKey(string folder, string name, Caller caller, out DefinitionKey key, out ProblemHttpResult missing)
     {
         var kind = KindWords.Find(folder);
         key = new(kind ?? default, name);
         missing = kind is null ? NoKind(folder) : NotThere(key);
-        return kind is not null && Metadata.IsName(name) && DefinitionAccess.MaySee(actor, key);
+        return kind is not null && Metadata.IsName(name) && DefinitionAccess.MaySee(caller.Actor, caller.Definitions, key);
     }
 
     private static ProblemHttpResult NoKind(string folder) =>

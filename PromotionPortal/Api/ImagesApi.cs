@@ -34,35 +34,33 @@ internal static class ImagesApi
         group.MapPost("/comments", (string name, string reference, CommentBody body, Said said, CancellationToken stop) => said.CommentAsync(name, reference, body.Text, stop)).Needs(Verb.CommentImages);
     }
 
-    private static async Task<Results<Ok<ImageBody>, ProblemHttpResult>> ShowAsync(string name, string reference, ClaimsPrincipal user, Actors actors, IDbContextFactory<PortalDb> database, CancellationToken stop)
+    private static async Task<Results<Ok<ImageBody>, ProblemHttpResult>> ShowAsync(string name, string reference, Caller caller, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
-        var actor = await actors.OfAsync(user, stop);
         await using var db = await database.CreateDbContextAsync(stop);
-        var row = Visible.Application(actor, name) ? await ApplicationView.FindImageAsync(db, name, reference, stop) : null;
+        var row = Visible.Application(caller.Actor, caller.Definitions, name) ? await ApplicationView.FindImageAsync(db, name, reference, stop) : null;
         var facts = row is null ? null : await ImageFactsView.ReadAsync(db, name, Digest.Parse(row.Digest), stop);
         return facts is null ? Problems.NotFound($"{name} has no image '{reference}'.") : TypedResults.Ok(ImageBody.Of(facts));
     }
 
     /// <summary>Who says something, where: the parts that every such request has.</summary>
-    internal sealed record Said(HttpContext Context, Actor Actor, ImageFactsDesk Desk, IDbContextFactory<PortalDb> Database)
+    internal sealed record Said(HttpContext Context, Caller Caller, ImageFactsDesk Desk, IDbContextFactory<PortalDb> Database)
     {
         public static async ValueTask<Said> BindAsync(HttpContext context)
         {
             var services = context.RequestServices;
-            var actor = await services.GetRequiredService<Actors>().OfAsync(context.User, context.RequestAborted);
-            return new(context, actor, services.GetRequiredService<ImageFactsDesk>(), services.GetRequiredService<IDbContextFactory<PortalDb>>());
+            return new(context, await Caller.BindAsync(context), services.GetRequiredService<ImageFactsDesk>(), services.GetRequiredService<IDbContextFactory<PortalDb>>());
         }
 
         public Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> LabelAsync(string name, string reference, string label, bool on, CancellationToken stop) =>
-            AnswerAsync(name, reference, digest => Desk.LabelAsync(name, digest, label, on, Actor, stop), stop);
+            AnswerAsync(name, reference, digest => Desk.LabelAsync(name, digest, label, on, Caller.Actor, stop), stop);
 
         public Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> CommentAsync(string name, string reference, string text, CancellationToken stop) =>
-            AnswerAsync(name, reference, digest => Desk.CommentAsync(name, digest, text, Actor, stop), stop);
+            AnswerAsync(name, reference, digest => Desk.CommentAsync(name, digest, text, Caller.Actor, stop), stop);
 
         private async Task<Results<Ok<ReportAnswer>, ProblemHttpResult>> AnswerAsync(string name, string reference, Func<Digest, Task<FactOutcome>> act, CancellationToken stop)
         {
             await using var db = await Database.CreateDbContextAsync(stop);
-            var row = Visible.Application(Actor, name) ? await ApplicationView.FindImageAsync(db, name, reference, stop) : null;
+            var row = Visible.Application(Caller.Actor, Caller.Definitions, name) ? await ApplicationView.FindImageAsync(db, name, reference, stop) : null;
             if (row is null) return Problems.NotFound($"{name} has no image '{reference}'.");
             return await act(Digest.Parse(row.Digest)) switch
             {

@@ -16,6 +16,7 @@ public static class PeopleApi
         people.MapGet("/", ListAsync);
         people.MapPost("/", async (NewPerson person, Caller caller, People people, CancellationToken stop) => Of(await people.AddAsync(caller.Actor, person, stop)));
         var one = people.MapGroup("/{userName}");
+        one.MapGet("/rights", RightsAsync);
         one.MapPost("/roles", (string userName, AskedRole asked, Caller caller, People people, CancellationToken stop) =>
             WithAsync(userName, caller, people, id => people.GrantAsync(caller.Actor, id, Of(asked), stop), stop));
         one.MapDelete("/roles", (string userName, [AsParameters] AskedRole asked, Caller caller, People people, CancellationToken stop) =>
@@ -33,10 +34,14 @@ public static class PeopleApi
             ? TypedResults.Ok(list)
             : Problems.Forbidden(Access.Can(caller.Actor, Verb.ManagePeople).Reason);
 
+    // What is held through groups too.
+    private static async Task<IResult> RightsAsync(string userName, Caller caller, People people, CancellationToken stop) =>
+        await people.RightsAsync(caller.Actor, userName, stop) is { } rights ? TypedResults.Ok(rights) : Problems.NotFound("There is no such person.");
+
     private static async Task<IResult> WithAsync(string userName, Caller caller, People people, Func<string, Task<Answer>> change, CancellationToken stop) =>
         Of(await change((await people.FindAsync(caller.Actor, userName, stop))?.Id ?? ""));
 
     private static Grant Of(AskedRole asked) => new(asked.Role, new(asked.Application, asked.Environment));
 
-    private static IResult Of(Answer answer) => answer.IsDone ? TypedResults.Ok(new Done(answer.Text, answer.Result)) : Problems.Of(answer);
+    internal static IResult Of(Answer answer) => answer.IsDone ? TypedResults.Ok(new Done(answer.Text, answer.Result)) : Problems.Of(answer);
 }

@@ -24,9 +24,11 @@ internal static class Problems
     {
         AnswerKind.NotAllowed => Forbidden(answer.Text),
         AnswerKind.NotFound => NotFound(answer.Text),
-        AnswerKind.Refused => TypedResults.Problem(answer.Text, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Refused"),
+        AnswerKind.Refused => Unprocessable(answer.Text),
         _ => throw new ArgumentOutOfRangeException(nameof(answer), answer.Kind, "A success is no problem."),
     };
+
+    public static ProblemHttpResult Unprocessable(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Refused");
 
     public static ProblemHttpResult TooMany(string reason) => TypedResults.Problem(reason, statusCode: StatusCodes.Status429TooManyRequests, title: "Too many");
 

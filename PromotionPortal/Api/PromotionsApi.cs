@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;
@@ -39,11 +40,11 @@ internal static class PromotionsApi
     }
 
     private static async Task<Results<Accepted<RequestResults>, Ok<RequestResults>, ProblemHttpResult>> RequestAsync(
-        PromotionBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext context, ClaimsPrincipal user, Actors actors, PromotionDesk desk, IDbContextFactory<PortalDb> database, CancellationToken stop)
+        PromotionBody body, [FromHeader(Name = "Idempotency-Key")] string? key, HttpContext context, ClaimsPrincipal user, Actors actors, PromotionDesk desk, CurrentDefinitions definitions, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
         if (Unfit(body, key) is { } unfit) return Problems.Of(unfit, context.Response);
         var actor = await actors.OfAsync(user, stop);
-        var (images, unknown) = await ResolveAsync(body.Images, actor, database, stop);
+        var (images, unknown) = await ResolveAsync(body.Images, actor, definitions(), database, stop);
         if (unknown is not null) return Problems.Of(unknown, context.Response);
         var results = new List<RequestResult>();
         Refusal? refusal = null;
@@ -75,12 +76,12 @@ internal static class PromotionsApi
     }
 
     private static async Task<Results<Ok<PromotionDetail>, ProblemHttpResult>> ShowAsync(
-        long id, ClaimsPrincipal user, Actors actors, CopyMeter meter, IDbContextFactory<PortalDb> database, CancellationToken stop)
+        long id, ClaimsPrincipal user, Actors actors, CurrentDefinitions definitions, CopyMeter meter, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
         var actor = await actors.OfAsync(user, stop);
         await using var db = await database.CreateDbContextAsync(stop);
         var view = await PromotionView.ReadAsync(db, id, stop);
-        return view is null || !Visible.Is(actor, view) ? Problems.NotFound($"There is no promotion {id}.") : TypedResults.Ok(PromotionDetail.Of(view, meter));
+        return view is null || !Visible.Is(actor, definitions(), view) ? Problems.NotFound($"There is no promotion {id}.") : TypedResults.Ok(PromotionDetail.Of(view, meter));
     }
 
     private static Refusal? Unfit(PromotionBody body, string? key) =>
@@ -99,13 +100,13 @@ internal static class PromotionsApi
     private static Refusal Incomplete(string what) => new(RefusalKind.NothingChosen, what, "Mend the request and send it again.");
 
     // A tag is read as what it pointed at when CI's images were last looked at; from then on the digest is what counts.
-    private static async Task<(ImmutableArray<WantedImage> Images, Refusal? Unknown)> ResolveAsync(IReadOnlyList<WantedImageBody> images, Actor actor, IDbContextFactory<PortalDb> database, CancellationToken stop)
+    private static async Task<(ImmutableArray<WantedImage> Images, Refusal? Unknown)> ResolveAsync(IReadOnlyList<WantedImageBody> images, Actor actor, DefinitionsSnapshot definitions, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var found = ImmutableArray.CreateBuilder<WantedImage>();
         foreach (var wanted in images)
         {
-            var known = Access.Can(actor, Verb.View, new(wanted.Application)).Allowed ? await ApplicationView.FindImageAsync(db, wanted.Application, wanted.Image, stop) : null;
+            var known = Visible.Application(actor, definitions, wanted.Application) ? await ApplicationView.FindImageAsync(db, wanted.Application, wanted.Image, stop) : null;
             if ((Digest.TryParse(known?.Digest) ?? Digest.TryParse(wanted.Image)) is not { } digest)
                 return ([], new(RefusalKind.NotDefined, $"{wanted.Application} has no image '{wanted.Image}'.", "Name a digest, or a tag that CI has pushed."));
             found.Add(new(wanted.Application, digest, known is null ? null : known.Tags.Contains(wanted.Image) ? wanted.Image : known.Tags.LastOrDefault(), wanted.From));

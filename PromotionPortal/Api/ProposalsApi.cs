@@ -26,12 +26,12 @@ internal static class ProposalsApi
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var rows = await db.Proposals.AsNoTracking().Include(row => row.Files).Where(row => state == null || row.State == state).OrderByDescending(row => row.Id).Take(MostListed).ToListAsync(stop);
-        return TypedResults.Ok(new ProposalList([.. rows.Where(row => ProposalDesk.IsVisible(caller.Actor, row)).Select(ProposalLine.Of)]));
+        return TypedResults.Ok(new ProposalList([.. rows.Where(row => ProposalDesk.IsVisible(caller.Actor, caller.Definitions, row)).Select(ProposalLine.Of)]));
     }
 
     private static async Task<Results<Ok<ProposalDetail>, ProblemHttpResult>> ShowAsync(long id, Caller caller, DefinitionDesk desk, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
-        if (await FindAsync(id, caller.Actor, database, stop) is not { } row) return Problems.NotFound($"There is no proposal {id}.");
+        if (await FindAsync(id, caller, database, stop) is not { } row) return Problems.NotFound($"There is no proposal {id}.");
         if (row.State != ProposalState.Open) return TypedResults.Ok(new ProposalDetail(ProposalLine.Of(row), Plan: null));
         var command = ProposalDesk.CommandOf(row);
         var plan = desk.Unfit(command, caller.Actor) is null ? PlanAnswer.Of(await desk.PlanAsync(command, caller.Actor, stop), problem => problem) : null;
@@ -48,20 +48,20 @@ internal static class ProposalsApi
     }
 
     private static async Task<Results<Ok<ProposalLine>, ProblemHttpResult>> DeclineAsync(long id, DeclineBody body, Caller caller, ProposalDesk proposals, IDbContextFactory<PortalDb> database, CancellationToken stop) =>
-        await AfterAsync(id, await proposals.DeclineAsync(id, body.Answer, caller.Actor, stop), caller.Actor, database, stop);
+        await AfterAsync(id, await proposals.DeclineAsync(id, body.Answer, caller.Actor, stop), caller, database, stop);
 
     private static async Task<Results<Ok<ProposalLine>, ProblemHttpResult>> WithdrawAsync(long id, Caller caller, ProposalDesk proposals, IDbContextFactory<PortalDb> database, CancellationToken stop) =>
-        await AfterAsync(id, await proposals.WithdrawAsync(id, caller.Actor, stop), caller.Actor, database, stop);
+        await AfterAsync(id, await proposals.WithdrawAsync(id, caller.Actor, stop), caller, database, stop);
 
-    private static async Task<Results<Ok<ProposalLine>, ProblemHttpResult>> AfterAsync(long id, string? why, Actor actor, IDbContextFactory<PortalDb> database, CancellationToken stop)
+    private static async Task<Results<Ok<ProposalLine>, ProblemHttpResult>> AfterAsync(long id, string? why, Caller caller, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
-        if (await FindAsync(id, actor, database, stop) is not { } row) return Problems.NotFound($"There is no proposal {id}.");
+        if (await FindAsync(id, caller, database, stop) is not { } row) return Problems.NotFound($"There is no proposal {id}.");
         return why is null ? TypedResults.Ok(ProposalLine.Of(row)) : TypedResults.Problem(why, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Refused");
     }
 
-    private static async Task<ProposalRow?> FindAsync(long id, Actor actor, IDbContextFactory<PortalDb> database, CancellationToken stop)
+    private static async Task<ProposalRow?> FindAsync(long id, Caller caller, IDbContextFactory<PortalDb> database, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        return await db.Proposals.AsNoTracking().Include(row => row.Files).FirstOrDefaultAsync(row => row.Id == id, stop) is { } row && ProposalDesk.IsVisible(actor, row) ? row : null;
+        return await db.Proposals.AsNoTracking().Include(row => row.Files).FirstOrDefaultAsync(row => row.Id == id, stop) is { } row && ProposalDesk.IsVisible(caller.Actor, caller.Definitions, row) ? row : null;
     }
 }

@@ -48,10 +48,7 @@ public static class LoginVerb
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteLineAsync($"{me.GetProperty("name").GetString()}, by {me.GetProperty("credential").GetString()}");
             foreach (var grant in me.GetProperty("grants").EnumerateArray())
-            {
-                var reach = grant.GetProperty("reach");
-                await output.WriteLineAsync($"  {grant.GetProperty("role").GetString()} of {reach.GetProperty("application").GetString()} in {reach.GetProperty("environment").GetString()}");
-            }
+                await output.WriteLineAsync($"  {AccessVerbs.InWords(grant)}");
         });
         return command;
     }

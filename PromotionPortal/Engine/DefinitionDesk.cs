@@ -13,6 +13,9 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
 {
     private const int MostTries = 5;
 
+    /// <summary>By which it is judged who may change what.</summary>
+    internal DefinitionsSnapshot Current => store.Current;
+
     /// <summary>What saving would do, without doing it. To be asked for what is fit.</summary>
     public async Task<DefinitionPlan> PlanAsync(SaveDefinitions command, Actor actor, CancellationToken stop)
     {
@@ -44,7 +47,7 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
         if (command.Edits.FirstOrDefault(edit => !Metadata.IsName(edit.Key.Name)) is { } unnamed) return new($"'{unnamed.Key.Name}' is no name: 3 to 50 of a-z, 0-9 and '-'.");
         if (command.Edits.GroupBy(edit => edit.Key).FirstOrDefault(group => group.Count() > 1) is { } twice) return new($"{twice.Key} stands there twice.");
         if (command.Edits.FirstOrDefault(edit => edit.Text?.Length > DefinitionText.MostLetters) is { } large) return new($"{large.Key} has more than {DefinitionText.MostLetters} letters.");
-        if (command.Edits.FirstOrDefault(edit => !DefinitionAccess.MaySee(actor, edit.Key)) is { } hidden) return new($"There is no {hidden.Key} for you.", IsMissing: true);
+        if (command.Edits.FirstOrDefault(edit => !DefinitionAccess.MaySee(actor, store.Current, edit.Key)) is { } hidden) return new($"There is no {hidden.Key} for you.", IsMissing: true);
         return history.Has(command.BaseCommit) ? null : new($"The definitions have no commit '{Shortened(command.BaseCommit)}'.", IsMissing: true);
     }
 
@@ -107,8 +110,8 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
     private static MergedText? Merge(string? known, string? ours, string? theirs) =>
         known is null || ours is null || theirs is null ? null : DefinitionText.Merge(known, ours, theirs);
 
-    private static string? Denied(Actor actor, IEnumerable<DefinitionKey> keys) =>
-        keys.Select(key => DefinitionAccess.MayChange(actor, key)).FirstOrDefault(verdict => !verdict.Allowed)?.Reason;
+    private string? Denied(Actor actor, IEnumerable<DefinitionKey> keys) =>
+        keys.Select(key => DefinitionAccess.MayChange(actor, store.Current, key)).FirstOrDefault(verdict => !verdict.Allowed)?.Reason;
 
     private static List<FileChange> FilesOf(IEnumerable<PlannedChange> changes) => [.. changes.Select(change => new FileChange(change.Key.Path, change.After))];
 

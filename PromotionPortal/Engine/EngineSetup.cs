@@ -1,3 +1,5 @@
+using PromotionPortal.Identity;
+
 namespace PromotionPortal.Engine;
 
 public static class EngineSetup
@@ -6,7 +8,13 @@ public static class EngineSetup
     {
         services.AddSingleton(options);
         services.AddSingleton(remote);
-        services.AddSingleton<Changes>();
+        services.AddSingleton(provider =>
+        {
+            var changes = ActivatorUtilities.CreateInstance<Changes>(provider);
+            // Who may no longer see a page is not left in front of it.
+            provider.GetRequiredService<RightsMoved>().Listen(changes.Announce);
+            return changes;
+        });
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretDesk>();
         services.AddSingleton<OpenProblems>();

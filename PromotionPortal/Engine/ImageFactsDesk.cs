@@ -50,14 +50,14 @@ public sealed class ImageFactsDesk(IDbContextFactory<PortalDb> database, Current
         if (Denied(actor, Verb.ReportImages, report.Application) is { } denied) return denied;
         if (report.DeployedIn.FirstOrDefault(name => !definitions().Environments.ContainsKey(name)) is { } unknown) return new(FactRefusal.NotFound, $"There is no environment {unknown}.", "Look at the definitions for the right name.");
         // Where one may not deploy, one does not say that one has.
-        return report.DeployedIn.Select(name => Access.Can(actor, Verb.ReportImages, new Place(report.Application, name))).FirstOrDefault(verdict => !verdict.Allowed) is { } no
+        return report.DeployedIn.Select(name => Access.Can(actor, Verb.ReportImages, definitions().PlaceOf(report.Application, name))).FirstOrDefault(verdict => !verdict.Allowed) is { } no
             ? new(FactRefusal.NotAllowed, no.Reason, "Ask a super-admin for the role.")
             : null;
     }
 
     private FactOutcome.Refused? Denied(Actor actor, Verb verb, string application)
     {
-        var verdict = Access.Can(actor, verb, new Place(application));
+        var verdict = Access.Can(actor, verb, definitions().PlaceOf(application));
         var defined = definitions().Applications.ContainsKey(application);
         return verdict.Allowed && defined ? null
             : defined && MaySee(actor, application) ? new(FactRefusal.NotAllowed, verdict.Reason, "Ask a super-admin for the role.")
@@ -65,7 +65,7 @@ public sealed class ImageFactsDesk(IDbContextFactory<PortalDb> database, Current
     }
 
     // What somebody may not see does not exist for him; but what a token was made for does not hide what its owner sees.
-    private static bool MaySee(Actor actor, string application) => actor.IsSignedIn && Visible.Application(actor with { Credential = Credential.Session }, application);
+    private bool MaySee(Actor actor, string application) => actor.IsSignedIn && Visible.Application(actor with { Credential = Credential.Session }, definitions(), application);
 
     private async Task<Digest?> FindAsync(string application, string image, CancellationToken stop) =>
         Digest.TryParse(image) is { } digest

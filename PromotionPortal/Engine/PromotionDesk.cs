@@ -32,7 +32,7 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, CurrentD
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var view = await PromotionView.ReadAsync(db, promotion, stop);
-        if (view is null || !Visible.Is(actor, view)) return null;
+        if (view is null || !Visible.Is(actor, definitions(), view)) return null;
         if (view.Promotion is not { Ending: not null }) return new RequestOutcome.Refused(view.Row.Environment, new(RefusalKind.AlreadyRequested, "This promotion has not failed.", "Follow it.") { Existing = promotion });
         return await RequestAsync(
             new([.. view.Row.Items.Select(item => new WantedImage(item.Application, Digest.Parse(item.Digest), item.Tag, item.FromEnvironment))], view.Row.Environment) { Reason = view.Row.Reason, RetryOf = promotion },

@@ -53,7 +53,7 @@ public sealed class ProposalDesk(IDbContextFactory<PortalDb> database, Definitio
     {
         await using var db = await database.CreateDbContextAsync(stop);
         if (await FindAsync(db, id, actor, stop) is not { } row) return Missing(id).What;
-        if (KeysOf(row).Select(key => DefinitionAccess.MayChange(actor, key)).FirstOrDefault(verdict => !verdict.Allowed) is { } no) return no.Reason;
+        if (KeysOf(row).Select(key => DefinitionAccess.MayChange(actor, desk.Current, key)).FirstOrDefault(verdict => !verdict.Allowed) is { } no) return no.Reason;
         if (answer.Trim().Length is 0 or > MostAnswerLetters) return $"Say why, in at most {MostAnswerLetters} letters: its author reads it.";
         return await EndAsync(id, ProposalState.Declined, actor, "declined", answer.Trim(), stop);
     }
@@ -71,7 +71,8 @@ public sealed class ProposalDesk(IDbContextFactory<PortalDb> database, Definitio
         new([.. row.Files.Select(file => new DefinitionEdit(DefinitionKey.OfPath(file.Path)!.Value, file.Text))], row.BaseCommit) { Message = row.Message };
 
     /// <summary>Whether somebody may see all of what it changes.</summary>
-    public static bool IsVisible(Actor actor, ProposalRow row) => row.AuthorId == actor.Id || KeysOf(row).All(key => DefinitionAccess.MaySee(actor, key));
+    public static bool IsVisible(Actor actor, DefinitionsSnapshot definitions, ProposalRow row) =>
+        row.AuthorId == actor.Id || KeysOf(row).All(key => DefinitionAccess.MaySee(actor, definitions, key));
 
     internal static string Subject(long id) => string.Create(CultureInfo.InvariantCulture, $"proposal/{id}");
 
@@ -100,8 +101,8 @@ public sealed class ProposalDesk(IDbContextFactory<PortalDb> database, Definitio
         return null;
     }
 
-    private static async Task<ProposalRow?> FindAsync(PortalDb db, long id, Actor actor, CancellationToken stop) =>
-        await db.Proposals.AsNoTracking().Include(row => row.Files).FirstOrDefaultAsync(row => row.Id == id, stop) is { } row && IsVisible(actor, row) ? row : null;
+    private async Task<ProposalRow?> FindAsync(PortalDb db, long id, Actor actor, CancellationToken stop) =>
+        await db.Proposals.AsNoTracking().Include(row => row.Files).FirstOrDefaultAsync(row => row.Id == id, stop) is { } row && IsVisible(actor, desk.Current, row) ? row : null;
 
     private static IEnumerable<DefinitionKey> KeysOf(ProposalRow row) => row.Files.Select(file => DefinitionKey.OfPath(file.Path)!.Value);
 

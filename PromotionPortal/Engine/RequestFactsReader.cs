@@ -21,7 +21,7 @@ internal static class RequestFactsReader
         var deployed = await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
 
-        return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, new Place(application, command.Environment)))
+        return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, snapshot.PlaceOf(application, command.Environment)))
         {
             Available = [.. available.Where(row => row.Environment == command.Environment && images.Any(image => Is(image, row.Application, row.Digest))).Select(row => row.Application)],
             UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest)))

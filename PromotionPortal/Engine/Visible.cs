@@ -7,10 +7,10 @@ namespace PromotionPortal.Engine;
 /// <summary>What of the portal somebody may see. What he may not see does not exist for him.</summary>
 public static class Visible
 {
-    public static bool Application(Actor actor, string name) => Access.Can(actor, Verb.View, new Place(name)).Allowed;
+    public static bool Application(Actor actor, DefinitionsSnapshot definitions, string name) => Access.Can(actor, Verb.View, definitions.PlaceOf(name)).Allowed;
 
     public static IReadOnlyCollection<string> Applications(Actor actor, DefinitionsSnapshot definitions) =>
-        [.. definitions.Applications.Keys.Where(name => Application(actor, name))];
+        [.. definitions.Applications.Keys.Where(name => Application(actor, definitions, name))];
 
-    public static bool Is(Actor actor, PromotionView promotion) => promotion.Row.Items.All(item => Application(actor, item.Application));
+    public static bool Is(Actor actor, DefinitionsSnapshot definitions, PromotionView promotion) => promotion.Row.Items.All(item => Application(actor, definitions, item.Application));
 }

@@ -17,28 +17,30 @@ public sealed class Actors(IDbContextFactory<PortalDb> database, IOptions<Identi
         if (principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return Actor.Anonymous;
         await using var db = await database.CreateDbContextAsync(stop);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id && !row.Disabled, stop);
-        if (user is null) return Actor.Anonymous;
-        var grants = (await db.Grants.AsNoTracking().Where(row => row.UserId == id).ToListAsync(stop))
-            .Select(row => new Grant(row.Role, new(row.Application, row.Environment))).ToImmutableArray();
-        return principal.FindFirstValue(PortalClaims.Token) is { } token
-            ? await OfTokenAsync(db, user, grants, token, stop)
-            : OfBrowser(principal, user, grants);
+        if (user is null || await CredentialAsync(db, principal, user, stop) is not var (credential, scopes)) return Actor.Anonymous;
+        return (await Rights.ReadAsync(db, [id], clock.GetUtcNow(), stop)).ActorOf(user, credential, scopes);
+    }
+
+    /// <summary>These people as they would act in person, without whoever is disabled or unknown; read through the given context, within its transaction.</summary>
+    public static async Task<ImmutableArray<Actor>> PeopleAsync(PortalDb db, IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken stop = default)
+    {
+        var users = await db.Users.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.Disabled).ToListAsync(stop);
+        var rights = await Rights.ReadAsync(db, ids, now, stop);
+        return [.. users.Select(user => rights.ActorOf(user, Credential.Browser, []))];
     }
 
     /// <summary>Whether what the principal says still holds: not disabled, not signed out everywhere, token not revoked.</summary>
     public async Task<bool> HoldsAsync(ClaimsPrincipal principal, CancellationToken stop = default) => (await OfAsync(principal, stop)).IsSignedIn;
 
-    private Actor OfBrowser(ClaimsPrincipal principal, PortalUser user, ImmutableArray<Grant> grants) =>
-        principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == user.SecurityStamp
-            ? new(user.Id, user.CalledName(), Credential.Browser, grants, [])
-            : Actor.Anonymous;
-
-    private async Task<Actor> OfTokenAsync(PortalDb db, PortalUser user, ImmutableArray<Grant> grants, string token, CancellationToken stop)
+    // Null: it holds no longer.
+    private async Task<(Credential, ImmutableArray<TokenScope>)?> CredentialAsync(PortalDb db, ClaimsPrincipal principal, PortalUser user, CancellationToken stop)
     {
+        if (principal.FindFirstValue(PortalClaims.Token) is not { } token)
+            return principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == user.SecurityStamp ? (Credential.Browser, []) : null;
         var id = int.Parse(token, CultureInfo.InvariantCulture);
         var now = clock.GetUtcNow();
         var row = await db.ApiTokens.AsNoTracking()
             .FirstOrDefaultAsync(row => row.Id == id && row.UserId == user.Id && row.RevokedAt == null && row.ExpiresAt > now, stop);
-        return row is null ? Actor.Anonymous : new(user.Id, user.CalledName(), row.Kind, grants, [.. row.Scopes]);
+        return row is null ? null : (row.Kind, [.. row.Scopes]);
     }
 }

@@ -9,6 +9,9 @@ namespace PromotionPortal.Identity;
 public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> database, TimeProvider clock)
 {
     private const string Closed = "This link is unknown, used or too old. An empty portal prints a fresh one when it starts.";
+    /// <summary>What lists call the giver of what no person gave.</summary>
+    internal const string Called = "the portal's set-up";
+
     private static readonly Actor s_portal = Actor.Anonymous with { Name = "The portal's set-up" };
 
     /// <summary>The path of a fresh set-up link, which voids earlier ones; null when somebody is here already.</summary>
@@ -61,7 +64,7 @@ public sealed class SetUp(IdentityWork work, IDbContextFactory<PortalDb> databas
     {
         var answer = await PersonRecords.AddAsync(change, s_portal, person, password);
         if (!answer.IsDone) return answer;
-        foreach (var grant in grants) await PersonRecords.GrantAsync(change, s_portal, answer.Result!, grant);
+        foreach (var grant in grants) await GrantRecords.GiveAsync(change, s_portal, await Holder.PersonAsync(change, answer.Result!), grant);
         return answer;
     }
 }

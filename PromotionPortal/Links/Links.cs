@@ -16,6 +16,8 @@ public static class PageLinks
     public const string Secrets = "/admin/secrets";
     public const string DefinitionsRepository = "/admin/definitions-repository";
     public const string Registries = "/admin/registries";
+    public const string Groups = "/admin/groups";
+    public const string Grants = "/admin/grants";
     public const string SignIn = "/sign-in";
     public const string SignInByLink = "/sign-in/once";
     public const string SetPassword = "/set-password";
@@ -68,6 +70,8 @@ public static class PageLinks
     public static string DeleteSecret(string name) => $"{Secrets}?delete={Uri.EscapeDataString(name)}";
 
     public static string Registry(string name) => $"{Registries}?registry={Uri.EscapeDataString(name)}";
+
+    public static string Group(string name) => $"{Groups}/{Uri.EscapeDataString(name)}";
 
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 

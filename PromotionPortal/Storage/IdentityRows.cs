@@ -2,18 +2,54 @@ using PromotionPortal.Domain.Access;
 
 namespace PromotionPortal.Storage;
 
+/// <summary>A right that was given, to a person or to a group. Once it has ended nobody holds it.</summary>
 public sealed class GrantRow
 {
     public int Id { get; set; }
-    public required string UserId { get; set; }
+
+    /// <summary>The person; empty where it was given to a group.</summary>
+    public string UserId { get; set; } = "";
+
+    /// <summary>The group; empty where it was given to a person.</summary>
+    public string GroupName { get; set; } = "";
+
     public Role Role { get; set; }
+
+    /// <summary>The name of the verb that was granted apart from roles; empty for a role.</summary>
+    public string Apart { get; set; } = "";
+
     public required string Application { get; set; }
     public required string Environment { get; set; }
 
-    /// <summary>Who gave it, so that a role that somebody gave himself can be told from others; empty for the portal's set-up.</summary>
+    /// <summary>Who gave it, so that a right that somebody gave himself can be told from others; empty for the portal's set-up.</summary>
     public string GrantedBy { get; set; } = "";
 
     public DateTimeOffset GrantedAt { get; set; }
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>What for, in the giver's words.</summary>
+    public string Why { get; set; } = "";
+}
+
+/// <summary>People who are granted rights together, and whom definitions can name.</summary>
+public sealed class GroupRow
+{
+    public required string Name { get; set; }
+    public required string Title { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>That a person is in a group.</summary>
+public sealed class MembershipRow
+{
+    public required string GroupName { get; set; }
+    public required string UserId { get; set; }
+
+    /// <summary>Who put him there.</summary>
+    public required string AddedBy { get; set; }
+
+    public DateTimeOffset AddedAt { get; set; }
+    public DateTimeOffset? Until { get; set; }
 }
 
 /// <summary>Only the SHA-256 of a token is kept.</summary>

@@ -10,6 +10,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<GrantRow> Grants => Set<GrantRow>();
 
+    public DbSet<GroupRow> Groups => Set<GroupRow>();
+
+    public DbSet<MembershipRow> Memberships => Set<MembershipRow>();
+
     public DbSet<ApiTokenRow> ApiTokens => Set<ApiTokenRow>();
 
     public DbSet<SignInLinkRow> SignInLinks => Set<SignInLinkRow>();
@@ -96,7 +100,11 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     private static void ModelIdentity(ModelBuilder builder)
     {
-        builder.Entity<GrantRow>().HasIndex(row => new { row.UserId, row.Role, row.Application, row.Environment }).IsUnique();
+        builder.Entity<GrantRow>().HasIndex(row => new { row.UserId, row.GroupName, row.Role, row.Apart, row.Application, row.Environment }).IsUnique();
+        builder.Entity<GrantRow>().HasIndex(row => row.GroupName);
+        builder.Entity<GroupRow>().HasKey(row => row.Name);
+        builder.Entity<MembershipRow>().HasKey(row => new { row.UserId, row.GroupName });
+        builder.Entity<MembershipRow>().HasIndex(row => row.GroupName);
         builder.Entity<ApiTokenRow>().HasIndex(row => row.Hash).IsUnique();
         builder.Entity<SignInLinkRow>().HasIndex(row => row.Hash).IsUnique();
         builder.Entity<DeviceLoginRow>().HasIndex(row => row.DeviceCodeHash).IsUnique();

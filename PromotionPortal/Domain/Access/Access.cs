@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PromotionPortal.Domain.Access;
 
 /// <summary>Everything a person can ask the portal to do. Each door's command names one of these.</summary>
@@ -5,6 +7,13 @@ public enum Verb
 {
     View,
     Promote,
+
+    /// <summary>Agree to what another asked for, or reject it.</summary>
+    Approve,
+
+    /// <summary>Promote past the others, with a reason.</summary>
+    Hotfix,
+
     ReadActivity,
     ManagePeople,
     ManageOwnTokens,
@@ -20,8 +29,10 @@ public enum Verb
 
     SetOwnPassword,
 
-    /// <summary>Change environments, applications, products and flows.</summary>
+    /// <summary>Change environments, applications and products.</summary>
     EditDefinitions,
+
+    EditFlows,
 
     /// <summary>Change what decides: policies and where they apply.</summary>
     EditPolicies,
@@ -61,10 +72,14 @@ public static class Access
     {
         if (!actor.IsSignedIn) return new(false, "Sign in first.");
         if (!CredentialAllows(actor, verb, out var reason)) return new(false, reason);
-        return IsOwn(verb) || actor.Grants.Any(grant => Gives(grant.Role, verb) && Reaches(grant.Reach, verb, place))
-            ? AccessVerdict.Yes
-            : new(false, $"{Needed(verb)}{Where(place)} is needed.");
+        if (IsOwn(verb)) return AccessVerdict.Yes;
+        var giving = actor.Grants.Where(grant => Gives(grant, verb) && Reaches(grant.Reach, verb, place)).ToArray();
+        if (giving.Length == 0) return new(false, $"{Needed(verb)}{Where(place)} is needed.");
+        return verb == Verb.Approve && giving.All(grant => grant.IsOwnDoingOf(actor.Id)) ? new(false, OwnDoing) : AccessVerdict.Yes;
     }
+
+    /// <summary>The verbs that are granted apart from roles too.</summary>
+    public static ImmutableArray<Verb> GrantedApart { get; } = [Verb.Hotfix, Verb.EditFlows, Verb.EditDefinitions, Verb.EditPolicies];
 
     /// <summary>What concerns nobody but the person who asks; needs no role.</summary>
     public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
@@ -72,15 +87,21 @@ public static class Access
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
     public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote;
 
+    /// <summary>A verb granted apart brings a viewer's with it.</summary>
+    public static bool Gives(Grant grant, Verb verb) => grant.Apart == verb || Gives(grant.Role, verb);
+
     /// <summary>A role contains the verbs of the roles below it; the two additional roles let one look, no more.</summary>
     public static bool Gives(Role role, Verb verb) => verb switch
     {
         Verb.View or Verb.ReadActivity or Verb.PullImages or Verb.ProposeDefinitions or Verb.CommentImages => true,
         Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
-        Verb.EditDefinitions => role is Role.Admin or Role.SuperAdmin,
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
+        Verb.Approve => role is Role.ArtifactPromoter or Role.SuperAdmin,
+        Verb.EditDefinitions or Verb.EditFlows => role is Role.Admin or Role.SuperAdmin,
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.Hotfix or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
         _ => false,
     };
+
+    private const string OwnDoing = "Nobody approves by a right that he gave himself. Another super-admin has to give it.";
 
     private static bool Reaches(Reach reach, Verb verb, Place place) => IsPortalWide(verb) ? reach == Reach.All : reach.Covers(place);
 
@@ -104,8 +125,8 @@ public static class Access
     private static TokenScope? ScopeOf(Verb verb) => verb switch
     {
         Verb.View or Verb.ReadActivity or Verb.RunDoctor => TokenScope.Read,
-        Verb.Promote => TokenScope.Promote,
-        Verb.EditDefinitions or Verb.ProposeDefinitions => TokenScope.Define,
+        Verb.Promote or Verb.Hotfix => TokenScope.Promote,
+        Verb.EditDefinitions or Verb.EditFlows or Verb.ProposeDefinitions => TokenScope.Define,
         Verb.PullImages => TokenScope.RegistryPull,
         Verb.PushImages => TokenScope.RegistryPush,
         Verb.ReportImages => TokenScope.Report,
@@ -115,8 +136,10 @@ public static class Access
     private static string Needed(Verb verb) => verb switch
     {
         Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => "Build & deploy or above",
-        Verb.EditDefinitions => "Admin or above",
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
+        Verb.Approve => "Artifact promoter or super-admin",
+        Verb.EditDefinitions or Verb.EditFlows => $"Admin or above or the right “{verb.InWords()}”",
+        Verb.EditPolicies or Verb.Hotfix => $"Super-admin or the right “{verb.InWords()}”",
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
         _ => "Any role",
     };
 
@@ -125,6 +148,7 @@ public static class Access
         { Application: { } application, Environment: { } environment } => $" for {application} in {environment}",
         { Application: { } application } => $" for {application}",
         { Environment: { } environment } => $" in {environment}",
+        { Product: { } product } => $" for product {product}",
         _ => "",
     };
 }

@@ -23,6 +23,9 @@ public sealed record Actor(string Id, string Name, Credential Credential, Immuta
 {
     public static Actor Anonymous { get; } = new("", "nobody", Credential.None, [], []);
 
+    /// <summary>The groups into which others put him, by name: what he joined by himself counts for no quorum.</summary>
+    public ImmutableHashSet<string> Groups { get; init; } = [];
+
     public bool IsSignedIn => Credential != Credential.None;
 }
 

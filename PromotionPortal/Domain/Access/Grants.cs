@@ -11,40 +11,43 @@ public enum Role
     DeploymentApprover,
 }
 
-/// <summary>Where a grant holds: an application and an environment, each by name or "*" for all.</summary>
-public sealed record Reach(string Application, string Environment)
-{
-    public const string Everything = "*";
-
-    public static Reach All { get; } = new(Everything, Everything);
-
-    /// <summary>Null in the place asked for means "any": a person who may view one environment may open the application.</summary>
-    public bool Covers(Place place) => Fits(Application, place.Application) && Fits(Environment, place.Environment);
-
-    /// <summary>Whether all of the other lies within this one.</summary>
-    public bool Contains(Reach other) => (Application == Everything || Application == other.Application) && (Environment == Everything || Environment == other.Environment);
-
-    /// <summary>Whether one side can be granted: everything, or the name of a definition.</summary>
-    public static bool IsSound(string part) =>
-        part == Everything || (part.Length is >= ShortestName and <= LongestName && part.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-'));
-
-    private const int ShortestName = 3;
-    private const int LongestName = 50;
-
-    private static bool Fits(string granted, string? asked) => granted == Everything || asked is null || granted == asked;
-}
-
-/// <summary>What a verb is asked for.</summary>
-public readonly record struct Place(string? Application = null, string? Environment = null);
-
+/// <summary>A role in its reach, or one verb granted apart from all roles, and where it came from. One that has ended is held by nobody.</summary>
 public sealed record Grant(Role Role, Reach Reach)
 {
-    /// <summary>Such as "Artifact promoter of shop in prod".</summary>
-    public string InWords() => Reach == Reach.All ? Role.InWords() : $"{Role.InWords()} of {Of(Reach.Application, "every application")} in {Of(Reach.Environment, "every environment")}";
+    /// <summary>The one verb, where it was granted apart; its role is then a viewer's, so that one sees what one may act on.</summary>
+    public Verb? Apart { get; init; }
 
-    private static string Of(string part, string all) => part == Reach.Everything ? all : part;
+    /// <summary>The id of the person who gave it; empty for the portal's set-up.</summary>
+    public string GivenBy { get; init; } = "";
+
+    /// <summary>The group through which it is held; null when it was given to the person.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The id of the person who put the holder into that group; null without a group.</summary>
+    public string? AddedBy { get; init; }
+
+    /// <summary>When it ends by itself.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>A right by the name of its role or verb; null when there is none.</summary>
+    public static Grant? Of(string right, Reach reach) =>
+        Enum.TryParse<Role>(right, out var role) && role.ToString() == right ? new(role, reach)
+        : Enum.TryParse<Verb>(right, out var verb) && verb.ToString() == right && Access.GrantedApart.Contains(verb) ? OfVerb(verb, reach)
+        : null;
+
+    public static Grant OfVerb(Verb verb, Reach reach) => new(Role.Viewer, reach) { Apart = verb };
+
+    /// <summary>Whether a person gave it himself, or put himself where it is to be had.</summary>
+    public bool IsOwnDoingOf(string personId) => GivenBy == personId || AddedBy == personId;
+
+    /// <summary>Such as "Artifact promoter of shop in prod".</summary>
+    public string InWords() => Reach == Reach.All ? RightInWords() : $"{RightInWords()} of {Reach.InWords()}";
+
+    /// <summary>Such as "Artifact promoter" or "Hotfix", wherever it is.</summary>
+    public string RightInWords() => Apart is { } verb ? verb.InWords() : Role.InWords();
 }
 
+/// <summary>What people read for a role, a verb or a scope.</summary>
 public static class RoleWords
 {
     public static string InWords(this Role role) => role switch
@@ -54,6 +57,14 @@ public static class RoleWords
         Role.ArtifactPromoter => "Artifact promoter",
         Role.DeploymentApprover => "Deployment approver",
         _ => role.ToString(),
+    };
+
+    public static string InWords(this Verb verb) => verb switch
+    {
+        Verb.EditFlows => "Edit flows",
+        Verb.EditDefinitions => "Edit definitions",
+        Verb.EditPolicies => "Edit policies",
+        _ => verb.ToString(),
     };
 
     public static string InWords(this TokenScope scope) => scope switch

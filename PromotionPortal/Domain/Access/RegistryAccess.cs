@@ -16,7 +16,7 @@ public static class RegistryAccess
 
     /// <summary>CI pushes into the repository of its application. Into those of environments nobody pushes: that is what promotions are for.</summary>
     public static bool MayPush(Actor actor, DefinitionsSnapshot definitions, ImagePlace place) =>
-        definitions.Applications.Values.Any(application => application.Image == place && Access.Can(actor, Verb.PushImages, new Place(application.Name)).Allowed)
+        definitions.Applications.Values.Any(application => application.Image == place && Access.Can(actor, Verb.PushImages, definitions.PlaceOf(application.Name)).Allowed)
         && !OwnersOf(definitions, place).Any(owner => owner.Environment is not null);
 
     private static IEnumerable<Place> OwnersOf(DefinitionsSnapshot definitions, ImagePlace place) =>
@@ -26,8 +26,8 @@ public static class RegistryAccess
 
     private static IEnumerable<Place> Homes(DefinitionsSnapshot definitions, ApplicationDefinition application, ImagePlace place)
     {
-        if (application.Image == place) yield return new(application.Name);
+        if (application.Image == place) yield return definitions.PlaceOf(application.Name);
         foreach (var environment in definitions.Environments.Values.Where(environment => environment.Images?.For(application.Name) == place))
-            yield return new(application.Name, environment.Name);
+            yield return definitions.PlaceOf(application.Name, environment.Name);
     }
 }

@@ -11,7 +11,7 @@ public static class DefinitionNames
 
     /// <summary>The names that this person may see, by folder.</summary>
     public static IReadOnlyDictionary<string, ImmutableArray<string>> Of(DefinitionsSnapshot definitions, Actor actor) =>
-        Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind.Folder(), kind => All(definitions, kind).Where(name => DefinitionAccess.MaySee(actor, new(kind, name))).Take(MostOfAKind).ToImmutableArray(), StringComparer.Ordinal);
+        Enum.GetValues<DefinitionKind>().ToDictionary(kind => kind.Folder(), kind => All(definitions, kind).Where(name => DefinitionAccess.MaySee(actor, definitions, new(kind, name))).Take(MostOfAKind).ToImmutableArray(), StringComparer.Ordinal);
 
     /// <summary>Null: no kind lies there.</summary>
     public static DefinitionKind? KindIn(string folder) => Enum.GetValues<DefinitionKind>().Cast<DefinitionKind?>().FirstOrDefault(kind => kind!.Value.Folder() == folder);

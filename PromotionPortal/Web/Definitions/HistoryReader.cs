@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Engine;
 using PromotionPortal.Storage;
 using PromotionPortal.Storage.Views;
 
@@ -17,7 +18,7 @@ public sealed record HistoryRow(DefinitionRevision Revision, CommitMaker Maker, 
 public sealed record HistoryPart(IReadOnlyList<HistoryRow> Rows, string? Older);
 
 /// <summary>Reads the history of the definitions for one person: what he may not see does not exist.</summary>
-public sealed class HistoryReader(DefinitionHistory history, IDbContextFactory<PortalDb> database)
+public sealed class HistoryReader(DefinitionHistory history, CurrentDefinitions definitions, IDbContextFactory<PortalDb> database)
 {
     public const int PageSize = 25;
     public const int MostChangesOfARow = 3;
@@ -48,7 +49,7 @@ public sealed class HistoryReader(DefinitionHistory history, IDbContextFactory<P
     private HistoryRow? Row(Actor actor, DefinitionRevision revision, CommitMaker maker, string? only, int mostChanges)
     {
         var all = history.Paths(revision.Parent, revision.Commit);
-        var visible = all.Where(path => DefinitionAccess.MaySeeFile(actor, path)).ToList();
+        var visible = all.Where(path => DefinitionAccess.MaySeeFile(actor, definitions(), path)).ToList();
         if (visible.Count == 0 && all.Count > 0) return null;
         var wanted = only is null ? visible : [.. visible.Where(path => path == only)];
         var changes = history.Compare(revision.Parent, revision.Commit, [.. wanted.Take(mostChanges)]);

@@ -22,7 +22,8 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
 
     public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];
 
-    /// <summary>True on the page itself and on those below it; the home page shows the applications.</summary>
+    /// <summary>True on the page itself and on those below it; the home page shows the applications, and groups and grants are views beside people.</summary>
     public bool IsAt(string path) =>
-        path == Address || path.StartsWith(Address + "/", StringComparison.Ordinal) || (path == PageLinks.Home && Address == PageLinks.Applications);
+        path == Address || path.StartsWith(Address + "/", StringComparison.Ordinal) || (path == PageLinks.Home && Address == PageLinks.Applications)
+        || (Address == PageLinks.People && (path == PageLinks.Grants || path == PageLinks.Groups || path.StartsWith(PageLinks.Groups + "/", StringComparison.Ordinal)));
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using PromotionPortal.Domain.Access;
@@ -16,6 +17,10 @@ public abstract class LivePage : ComponentBase, IDisposable
     [Inject] public Changes Changes { get; set; } = null!;
 
     [Inject] public Actors Actors { get; set; } = null!;
+
+    [Inject] public MinuteClock Minutes { get; set; } = null!;
+
+    [Inject] private NavigationManager Address { get; set; } = null!;
 
     [CascadingParameter] public Task<AuthenticationState> SignedIn { get; set; } = null!;
 
@@ -38,7 +43,27 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (firstRender) _listening = Changes.Listen(() => _ = InvokeAsync(ReadAgainAsync));
+        if (!firstRender) return;
+        _listening = Changes.Listen(() => _ = InvokeAsync(ReadAgainAsync));
+        Minutes.Start(OnMinute);
+    }
+
+    // A right that ends by itself is announced by nobody.
+    private void OnMinute() => _ = InvokeAsync(async () =>
+    {
+        if (_gone.IsCancellationRequested) return;
+        var before = Actor;
+        if (!Same(before, await WhoAsync())) await ReadAgainAsync();
+    });
+
+    private static bool Same(Actor one, Actor other) => one.Id == other.Id && one.Grants.SequenceEqual(other.Grants) && one.Groups.SetEquals(other.Groups);
+
+    // Asked of the server anew, which says why it is not shown.
+    private bool Leaves()
+    {
+        if (GetType().GetCustomAttribute<NeedsAttribute>() is not { } needs || Access.Can(Actor, needs.Verb).Allowed) return false;
+        Address.NavigateTo(Address.Uri, forceLoad: true);
+        return true;
     }
 
     private async Task ReadAgainAsync()
@@ -52,6 +77,7 @@ public abstract class LivePage : ComponentBase, IDisposable
             {
                 _again = false;
                 await WhoAsync();
+                if (Leaves()) return;
                 await ReadAsync(Gone);
                 StateHasChanged();
             }
@@ -79,6 +105,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         _listening?.Dispose();
+        Minutes.Stop(OnMinute);
         _gone.Cancel();
         _gone.Dispose();
     }
