@@ -24,7 +24,7 @@ public sealed class PageTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _browser.Services.AddSingleton(_portal.Actors).AddSingleton(_portal.People).AddSingleton(_portal.Tokens).AddSingleton<TimeProvider>(_portal.Clock)
-            .AddSingleton(_portal.Get<CurrentDefinitions>()).AddSingleton(_portal.Get<Changes>()).AddSingleton(_portal.Groups).AddSingleton(_portal.Grants).AddScoped<MinuteClock>();
+            .AddSingleton(_portal.Get<CurrentDefinitions>()).AddSingleton(_portal.Get<Changes>()).AddSingleton(_portal.Get<OpenProblems>()).AddSingleton(_portal.Groups).AddSingleton(_portal.Grants).AddScoped<MinuteClock>();
         await _portal.AddAsync("root", new Grant(Role.SuperAdmin, Reach.All));
         await _portal.AddAsync("ada", new Grant(Role.Admin, Reach.All));
     }

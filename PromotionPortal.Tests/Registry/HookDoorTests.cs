@@ -15,7 +15,7 @@ public sealed class HookDoorTests : IAsyncLifetime, IDisposable
     private const string Secret = "not-for-everybody";
     private const string Head = "apiVersion: promotionportal/v1\nkind: ";
 
-    private readonly Portal _portal = new() { Settings = { ["Secrets:hub-webhook"] = Secret, ["Discovery:Every"] = "00:00:00" } };
+    private readonly Portal _portal = new() { Settings = { ["Secrets:hub-webhook"] = Secret, ["Discovery:Every"] = "00:00:00", ["Outbound:Networks:0"] = "127.0.0.0/8" } };
     private readonly DockerRegistry _registry = new();
     private Uri _address = null!;
 

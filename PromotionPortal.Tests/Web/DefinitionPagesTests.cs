@@ -201,7 +201,8 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         Assert.Equal("5:3", page.Find(".faults__what a").TextContent);
         Assert.Equal(["5", "  colour: red", "", "  ^"], page.FindAll(".faults__line span").Select(part => part.TextContent));
         Assert.StartsWith($"In force: the version of {sound[..7]}", page.Find(".panel__head .quiet").TextContent, StringComparison.Ordinal);
-        Assert.Contains($"version of {sound[..7]} in force", (await OpenAsync<DefinitionsPage>("vera", "/definitions?state=problems")).Find("tbody").TextContent, StringComparison.Ordinal);
+        var list = await OpenAsync<DefinitionsPage>("vera", "/definitions?state=problems");
+        list.WaitForAssertion(() => Assert.Contains($"version of {sound[..7]} in force", list.Find("tbody").TextContent, StringComparison.Ordinal));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
