@@ -12,7 +12,7 @@ public sealed class KillingStories
     {
         await using var demo = new DemoProcess();
         await demo.StartAsync();
-        Assert.Equal(0, (await demo.RunAsync(demo.Person("dora"), "promote", "checkout", "1.4.0", "--to", "prod")).Code);
+        Assert.Equal(0, (await demo.RunAsync(demo.Person("dora"), "promote", "checkout", "1.4.0", "--to", "staging")).Code);
         await UntilAsync(async () => (await PromotionAsync(demo, 1)).GetProperty("copies").EnumerateArray().Any(copy => copy.GetProperty("doneBytes").GetInt64() > 0));
         await demo.KillAsync();
 
@@ -20,7 +20,7 @@ public sealed class KillingStories
         var dora = demo.Person("dora");
         var (code, output, error) = await demo.RunAsync(dora, "promotion", "1", "--wait");
         Assert.True(code == 0, output + error);
-        Assert.Equal(await Skopeo.DigestAsync(demo, dora, "builds/shop/checkout:1.4.0"), await Skopeo.DigestAsync(demo, dora, "main/prod/checkout:1.4.0"));
+        Assert.Equal(await Skopeo.DigestAsync(demo, dora, "builds/shop/checkout:1.4.0"), await Skopeo.DigestAsync(demo, dora, "main/staging/checkout:1.4.0"));
         Assert.Equal("Everything holds.", (await demo.DoctorAsync()).Output.Trim());
     }
 
@@ -29,7 +29,7 @@ public sealed class KillingStories
     {
         await using var demo = new DemoProcess();
         var random = new Random(20);
-        string[] applications = ["checkout", "catalogue", "payments"], versions = ["1.2.0", "1.3.0", "1.3.1", "1.4.0"], environments = ["dev", "test", "staging", "prod"];
+        string[] applications = ["checkout", "catalogue", "payments"], versions = ["1.2.0", "1.3.0", "1.3.1", "1.4.0"], environments = ["dev", "test", "staging"];
         var wanted = (from application in applications from version in versions from environment in environments select (application, version, environment)).ToArray();
         for (var kill = 0; kill < Kills; kill++)
         {

@@ -13,22 +13,44 @@ public sealed class PromotingStories(RunningPortal portal) : IClassFixture<Runni
         await page.GetByRole(AriaRole.Link, new() { Name = "Checkout" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Promote", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Select 1.4.0" }).ClickAsync();
-        await page.GetByRole(AriaRole.Checkbox, new() { NameString = "Production" }).CheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { NameString = "Staging" }).CheckAsync();
         await page.GetByLabel("Reason for promoting").FillAsync("The shop waits for it.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote image" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameString = "Follow promotion" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         await Screenshots.TakeAsync(page, "promotion-under-way");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Promoted", new() { Timeout = 60_000 });
-        await Assertions.Expect(page.GetByText("are available in prod")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("are available in staging")).ToBeVisibleAsync();
 
         var dora = portal.Demo.Person("dora");
-        Assert.Equal(await Skopeo.DigestAsync(portal.Demo, dora, "builds/shop/checkout:1.4.0"), await Skopeo.DigestAsync(portal.Demo, dora, "main/prod/checkout:1.4.0"));
+        Assert.Equal(await Skopeo.DigestAsync(portal.Demo, dora, "builds/shop/checkout:1.4.0"), await Skopeo.DigestAsync(portal.Demo, dora, "main/staging/checkout:1.4.0"));
         await visit.GoAsync("/applications/checkout");
         await Screenshots.TakeAsync(page, "application");
         await visit.GoAsync("/activity");
-        await Assertions.Expect(page.GetByText("Dora Developer asked to promote checkout 1.4.0 to prod.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Dora Developer asked to promote checkout 1.4.0 to staging.")).ToBeVisibleAsync();
         Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task What_needs_approval_waits_until_somebody_else_agrees_on_its_page()
+    {
+        await using var asker = await portal.SignedInAsync("dora");
+        await asker.GoAsync("/applications/catalogue?q=1.4.0");
+        await asker.Page.GetByRole(AriaRole.Link, new() { Name = "Promote 1.4.0" }).ClickAsync();
+        await asker.Page.GetByRole(AriaRole.Checkbox, new() { NameString = "Production" }).CheckAsync();
+        await Assertions.Expect(asker.Page.GetByRole(AriaRole.Button, new() { Name = "Promote image" })).ToBeDisabledAsync();
+        await asker.Page.GetByLabel("Reason for promoting").FillAsync("Customers wait for it.");
+        await asker.Page.GetByRole(AriaRole.Button, new() { Name = "Promote image" }).ClickAsync();
+        await Assertions.Expect(asker.Page.GetByText("Sent for approval.")).ToBeVisibleAsync();
+        await asker.Page.GetByRole(AriaRole.Link, new() { NameString = "Follow promotion" }).ClickAsync();
+        await Assertions.Expect(asker.Page.GetByText("1 approver must approve.")).ToBeVisibleAsync();
+        Assert.Equal(0, await asker.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).CountAsync());
+
+        await using var approver = await portal.SignedInAsync("paul");
+        await approver.GoAsync(new Uri(asker.Page.Url).PathAndQuery);
+        await approver.Page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Assertions.Expect(asker.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Promoted", new() { Timeout = 60_000 });
+        Assert.Empty(approver.Complaints);
     }
 
     [Fact]

@@ -46,6 +46,8 @@ public static class PortalServer
             await services.GetRequiredService<DefinitionRecord>().CatchUpAsync(stop);
         });
 
+        builder.Services.AddSingleton<PolicyEditors>(services => services.GetRequiredService<DefinitionRecord>().LastEditors);
+
         var app = builder.Build();
         await app.Services.MigrateStorageAsync();
         await app.Services.GetRequiredService<DefinitionRemote>().PrepareAsync(CancellationToken.None);

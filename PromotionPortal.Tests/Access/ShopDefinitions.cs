@@ -25,6 +25,8 @@ internal static class ShopDefinitions
             new("registries/builds.yaml", $"{Head}Registry\nmetadata: {{ name: builds }}\nspec: {{ embedded: true }}\n"),
             new("registries/main.yaml", $"{Head}Registry\nmetadata: {{ name: main }}\nspec: {{ embedded: true }}\n"),
             new("environments/test.yaml", $"{Head}Environment\nmetadata: {{ name: test }}\nspec: {{ class: trial, images: {{ registry: main, repository: \"test/{{application}}\" }} }}\n"),
+            new("policies/open.yaml", $"{Head}Policy\nmetadata: {{ name: open }}\nspec: {{}}\n"),
+            new("policy-bindings/everything.yaml", $"{Head}PolicyBinding\nmetadata: {{ name: everything }}\nspec: {{ policy: open, pairs: [ {{ application: shop, environment: test }}, {{ application: cart, environment: test }} ] }}\n"),
             .. new[] { "web", "office" }.Select(product => new FileChange($"products/{product}.yaml", $"{Head}Product\nmetadata: {{ name: {product} }}\nspec: {{}}\n")),
             .. new[] { ("shop", "web"), ("cart", "office") }.Select(pair => new FileChange($"applications/{pair.Item1}.yaml", Application(pair.Item1, pair.Item2))),
         ], store.Current.Commit, new("Sample", "sample@example.org", "sample", "c-1"), "Define the shop");

@@ -76,7 +76,11 @@ internal sealed class RandomDefinitions(int seed)
         RequesterApproves = Maybe(Coin),
         BuilderApproves = Maybe(Coin),
         ApproverDeploys = Maybe(Coin),
+        SeparateCommitAuthor = Maybe(Coin),
+        SeparatePolicyEditor = Maybe(Coin),
+        UnknownAuthorBlocks = Maybe(Coin),
         RequireReason = Maybe(Coin),
+        RequireSignatures = Maybe(() => Some(Word)),
     };
 
     private PolicySelector Selector() => new()

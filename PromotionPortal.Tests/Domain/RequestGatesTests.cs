@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
+using PromotionPortal.Domain.Policies;
 using PromotionPortal.Domain.Promotions;
 
 namespace PromotionPortal.Tests.Domain;
@@ -13,21 +14,29 @@ public sealed class RequestGatesTests
     private static readonly ImagePlace s_staging = new("main", "staging/checkout");
     private static readonly WantedImage s_wanted = new("checkout", s_image, "1.0", From: null);
 
-    private static readonly RequestFacts s_facts = new(
-        DefinitionsSnapshot.Empty with
-        {
-            Applications = ImmutableSortedDictionary<string, ApplicationDefinition>.Empty.Add("checkout", new(new Metadata("checkout")) { Image = s_ci }),
-            Environments = ImmutableSortedDictionary<string, EnvironmentDefinition>.Empty
-                .Add("dev", new(new Metadata("dev")))
-                .Add("staging", new(new Metadata("staging")) { Images = new("main", "staging/{application}") })
-                .Add("prod", new(new Metadata("prod")) { Images = new("main", "prod/{application}"), ImmutableTags = true }),
-        },
-        _ => AccessVerdict.Yes)
+    private static readonly DefinitionsSnapshot s_definitions = DefinitionsSnapshot.Empty with
     {
-        Available = [],
-        UnderWay = ImmutableDictionary<string, long>.Empty,
-        PassedSource = ImmutableDictionary<string, ImagePlace>.Empty,
+        Applications = ImmutableSortedDictionary<string, ApplicationDefinition>.Empty.Add("checkout", new(new Metadata("checkout") { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "shop") }) { Image = s_ci }),
+        Environments = ImmutableSortedDictionary<string, EnvironmentDefinition>.Empty
+            .Add("dev", new(new Metadata("dev")))
+            .Add("staging", new(new Metadata("staging")) { Images = new("main", "staging/{application}") })
+            .Add("prod", new(new Metadata("prod")) { Images = new("main", "prod/{application}"), ImmutableTags = true }),
+        PolicyBindings = ImmutableSortedDictionary<string, PolicyBindingDefinition>.Empty
+            .Add("everything", new(new Metadata("everything")) { Policy = "careful", Pairs = [new("checkout", "dev"), new("checkout", "staging"), new("checkout", "prod")] }),
     };
+
+    private static readonly RequestFacts s_facts = Under(new());
+
+    private static RequestFacts Under(PolicyFields fields, Func<DefinitionsSnapshot, DefinitionsSnapshot>? change = null)
+    {
+        var definitions = s_definitions with { Policies = ImmutableSortedDictionary<string, PolicyDefinition>.Empty.Add("careful", new(new Metadata("careful")) { Fields = fields }) };
+        return new(new RuleBook(change?.Invoke(definitions) ?? definitions), _ => AccessVerdict.Yes, DateTimeOffset.UnixEpoch)
+        {
+            Available = [],
+            UnderWay = ImmutableDictionary<string, long>.Empty,
+            PassedSource = ImmutableDictionary<string, ImagePlace>.Empty,
+        };
+    }
 
     [Fact]
     public void A_request_that_passes_every_gate_plans_source_and_target()
@@ -65,16 +74,96 @@ public sealed class RequestGatesTests
     public void The_definition_gate_stands_before_the_permission_gate() =>
         Refused(RefusalKind.NotDefined, "There is no environment moon.", [s_wanted], "moon", s_facts with { RequesterMay = _ => new(false, "no") });
 
-    [Theory]
-    [InlineData("test")]
-    [InlineData("prod")]
-    public void Where_a_policy_governs_nothing_is_promoted_past_it(string governed)
+    [Fact]
+    public void Without_a_policy_applied_to_the_pair_there_is_no_path() =>
+        Refused(RefusalKind.PolicyNotConfigured, "No policy is applied to checkout in prod.", [s_wanted], "prod", Under(new(), definitions => definitions with { PolicyBindings = ImmutableSortedDictionary<string, PolicyBindingDefinition>.Empty }));
+
+    [Fact]
+    public void A_policy_that_selects_the_pair_supplies_fields_and_opens_no_path() =>
+        Refused(RefusalKind.PolicyNotConfigured, "No policy is applied to checkout in prod.", [s_wanted], "prod", Under(new(), definitions => definitions with
+        {
+            PolicyBindings = ImmutableSortedDictionary<string, PolicyBindingDefinition>.Empty,
+            Policies = definitions.Policies.Add("wide", new(new Metadata("wide")) { Selector = new() }),
+        }));
+
+    [Fact]
+    public void Two_policies_of_one_rank_let_nobody_say_what_governs()
     {
-        var policy = new PolicyDefinition(new Metadata("careful")) { Fields = new() { ApprovalCount = 1 }, Selector = new() { Environments = new() { Names = [governed] } } };
-        var facts = s_facts with { Definitions = s_facts.Definitions with { Policies = ImmutableSortedDictionary<string, PolicyDefinition>.Empty.Add("careful", policy) } };
-        var (accepted, refused) = RequestGates.Judge([s_wanted], "prod", facts);
-        Assert.Equal(governed == "prod", refused?.Kind == RefusalKind.PolicyNotInForce);
-        Assert.Equal(governed == "prod", accepted is null);
+        PolicyDefinition Selecting(string name) => new(new Metadata(name)) { Selector = new(), Fields = new() { ApprovalCount = 1 } };
+        Refused(RefusalKind.PolicyUnclear, "'left' and 'right' both supply approvals.count with the same rank, so that nobody can say what governs.", [s_wanted], "prod",
+            Under(new(), definitions => definitions with { Policies = definitions.Policies.Add("left", Selecting("left")).Add("right", Selecting("right")) }));
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("true", "false", null)]
+    [InlineData("containerImageTag == '1.0'", null, null)]
+    [InlineData("appLabels['team'] == 'shop'", null, null)]
+    [InlineData("containerRepository == 'ci/shop/checkout' && containerImage == 'ci/shop/checkout:1.0'", null, null)]
+    [InlineData("imageLabels == [] && builtBy == '' && builtAt == null && size == 0", null, null)]
+    [InlineData("containerImageTag == '2.0'", null, RefusalKind.BlockedByPolicy)]
+    [InlineData("true", "true", RefusalKind.BlockedByPolicy)]
+    [InlineData("checks['smoke'].passed", null, RefusalKind.EvaluationFailed)]
+    [InlineData("true", "checks['smoke'].passed", RefusalKind.EvaluationFailed)]
+    public void Fail_beats_pass_and_what_cannot_be_evaluated_means_no(string? pass, string? fail, RefusalKind? refused)
+    {
+        var (accepted, refusal) = RequestGates.Judge([s_wanted], "prod", Under(new() { Pass = pass, Fail = fail }));
+        Assert.Equal(refused, refusal?.Kind);
+        Assert.Equal(refused is null, accepted is not null);
+    }
+
+    [Fact]
+    public void A_blocked_image_is_told_the_expression_the_values_and_the_policy()
+    {
+        var refusal = Refused(RefusalKind.BlockedByPolicy, "The pass condition does not hold. `semver(containerImageTag) >= semver('2.0.0')` is false because `containerImageTag` is \"1.0.0\".", [s_wanted with { Tag = "1.0.0" }], "prod",
+            Under(new() { Pass = "semver(containerImageTag) >= semver('2.0.0')" }));
+        Assert.Equal<GateValue>([new("condition", "semver(containerImageTag) >= semver('2.0.0')"), new("policy", "careful")], refusal.Values);
+    }
+
+    [Theory]
+    [InlineData("", RefusalKind.ReasonMissing)]
+    [InlineData("  ", RefusalKind.ReasonMissing)]
+    [InlineData("It burns", null)]
+    public void Where_the_policy_asks_for_a_reason_there_has_to_be_one(string reason, RefusalKind? refused) =>
+        Assert.Equal(refused, RequestGates.Judge([s_wanted], "prod", Under(new() { RequireReason = true }) with { Reason = reason }).Refused?.Kind);
+
+    [Theory]
+    [InlineData("release-key", null)]
+    [InlineData("other-key", RefusalKind.NotSigned)]
+    public void Where_the_policy_asks_for_a_signature_it_has_to_be_verified(string signedBy, RefusalKind? refused)
+    {
+        var facts = Under(new() { RequireSignatures = ["release-key"] });
+        facts = facts with { Images = facts.Images.Add("checkout", new("checkout", s_image) { SignedBy = [signedBy] }) };
+        Assert.Equal(refused, RequestGates.Judge([s_wanted], "prod", facts).Refused?.Kind);
+    }
+
+    [Theory]
+    [InlineData("staging", "prod", null)]
+    [InlineData("dev", "prod", null)]
+    [InlineData("prod", "staging", RefusalKind.NotDescendant)]
+    public void Where_a_flow_holds_both_it_has_to_lead_from_source_to_target(string from, string to, RefusalKind? refused)
+    {
+        var flow = new FlowDefinition(new Metadata("standard")) { Start = new() { Environment = "dev" }, Nodes = [new("one") { Stage = "staging" }, new("look") { DependsOn = ["one"] }, new("two") { Stage = "prod", DependsOn = ["look"] }] };
+        var facts = Under(new(), definitions => definitions with { Flows = definitions.Flows.Add("standard", flow) });
+        facts = facts with { PassedSource = facts.PassedSource.Add("checkout", s_staging) };
+        Assert.Equal(refused, RequestGates.Judge([s_wanted with { From = from }], to, facts).Refused?.Kind);
+    }
+
+    [Fact]
+    public void Approvals_that_are_wanted_stop_no_request_and_the_gate_says_who_is_needed()
+    {
+        var facts = Under(new() { ApprovalCount = 2, ApprovalGroups = [new("sre", 1)] });
+        Assert.Null(RequestGates.Judge([s_wanted], "prod", facts).Refused);
+        var gate = PromotionGates.Of(s_wanted, "prod", facts)[^1];
+        Assert.Equal((GateKind.Approvals, GateVerdict.Waits, "2 approvers and 1 of sre must approve.", "Still needed: 1 of sre and 2 more."), (gate.Kind, gate.Verdict, gate.What, gate.Help));
+    }
+
+    [Fact]
+    public void Every_gate_is_shown_also_behind_a_closed_one()
+    {
+        var gates = PromotionGates.Of(s_wanted, "prod", Under(new() { Pass = "false", RequireReason = true, ApprovalCount = 1 }) with { RequesterMay = _ => new(false, "Build & deploy is needed.") });
+        Assert.Equal([GateKind.Definition, GateKind.Requester, GateKind.Path, GateKind.Source, GateKind.Target, GateKind.Conditions, GateKind.Reason, GateKind.Approvals], gates.Select(gate => gate.Kind));
+        Assert.Equal([GateKind.Requester, GateKind.Conditions, GateKind.Reason], gates.Where(gate => gate.Verdict == GateVerdict.Closed).Select(gate => gate.Kind));
     }
 
     [Fact]

@@ -30,7 +30,9 @@ internal sealed class Portal
         var options = new EffectOptions { MostTries = 3 };
         Meter = new(world.Time, Changes);
         _outbox = new(Database, world.Time, options);
-        Desk = new(Database, () => world.Definitions, world.Time, Changes);
+        var rules = new Rules(() => world.Definitions);
+        Desk = new(Database, rules, _ => world.PolicyEditors, world.Time, Changes);
+        Approvals = new(Database, Desk, rules, _ => world.PolicyEditors, world.Time, Changes);
         Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
         _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
         var sources = new Sources(() => world.Definitions, registries);
@@ -50,6 +52,8 @@ internal sealed class Portal
     public CopyMeter Meter { get; }
 
     public PromotionDesk Desk { get; }
+
+    public ApprovalDesk Approvals { get; }
 
     public EffectWork Work { get; }
 
@@ -72,7 +76,19 @@ internal sealed class Portal
         var portal = new Portal(world, killer ?? new Killer());
         await using var db = new Contexts(world, new Killer()).CreateDbContext();
         await db.Database.MigrateAsync();
+        await portal.AddAsync(Dora);
         return portal;
+    }
+
+    /// <summary>Somebody with these rights, as the portal reads them anew for every decision.</summary>
+    public async Task<Actor> AddAsync(Actor person)
+    {
+        await using var db = new Contexts(_world, new Killer()).CreateDbContext();
+        if (await db.Users.AnyAsync(user => user.Id == person.Id)) return person;
+        db.Users.Add(new() { Id = person.Id, UserName = person.Id, NormalizedUserName = person.Id.ToUpperInvariant(), DisplayName = person.Name });
+        foreach (var grant in person.Grants) db.Grants.Add(new() { UserId = person.Id, Role = grant.Role, Application = grant.Reach.Application, Environment = grant.Reach.Environment, GrantedBy = "set-up" });
+        await db.SaveChangesAsync();
+        return person;
     }
 
     public async Task<long> RequestAsync(string environment = "prod", string? key = null, params WantedImage[] images)

@@ -42,6 +42,16 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Read when a portal starts.</summary>
     public DiscoveryOptions Discovery { get; set; } = new();
 
+    /// <summary>Who is said to have changed every policy last.</summary>
+    public IReadOnlyList<string> PolicyEditors { get; set; } = [];
+
+    /// <summary>Lets this policy govern every pair.</summary>
+    public void Govern(PolicyFields fields) => Definitions = Definitions with
+    {
+        Commit = Definitions.Commit + "'",
+        Policies = Definitions.Policies.SetItem("open", new(new Metadata("open")) { Fields = fields }),
+    };
+
     public static async Task<World> CreateAsync()
     {
         var folder = Directory.CreateTempSubdirectory("engine-registries-");
@@ -87,6 +97,9 @@ internal sealed class World : IAsyncDisposable
         Environments = ImmutableSortedDictionary<string, EnvironmentDefinition>.Empty
             .Add("test", new(new Metadata("test")) { Images = new("main", "main/test/{application}") })
             .Add("prod", new(new Metadata("prod")) { Images = new("main", "main/prod/{application}"), ImmutableTags = true, Position = 1 }),
+        Policies = ImmutableSortedDictionary<string, PolicyDefinition>.Empty.Add("open", new(new Metadata("open"))),
+        PolicyBindings = ImmutableSortedDictionary<string, PolicyBindingDefinition>.Empty
+            .Add("everything", new(new Metadata("everything")) { Policy = "open", Pairs = [new("checkout", "test"), new("checkout", "prod"), new("catalogue", "test"), new("catalogue", "prod")] }),
         Registries = new[] { "builds", "main" }.ToImmutableSortedDictionary(name => name, name => new RegistryDefinition(new Metadata(name)) { Url = new($"http://{name}.test/") }),
     };
 }

@@ -40,6 +40,7 @@ public static class ApiSetup
         app.MapReports();
         app.MapHooks();
         app.MapPromotions();
+        app.MapApprovals();
         app.MapActivity();
         app.MapDefinitions();
         app.MapProposals();

@@ -18,10 +18,10 @@ namespace PromotionPortal.Api;
 public sealed record WantedImageBody(string Application, string Image, string? From = null);
 
 /// <summary>These images into each of those environments.</summary>
-public sealed record PromotionBody(IReadOnlyList<WantedImageBody> Images, IReadOnlyList<string> Environments, string Reason = "", bool DryRun = false);
+public sealed record PromotionBody(IReadOnlyList<WantedImageBody> Images, IReadOnlyList<string> Environments, string Reason = "", bool DryRun = false, bool Hotfix = false);
 
 /// <summary>What became of the request for one environment.</summary>
-public sealed record RequestResult(string Environment, string Result, long? Promotion, RefusalKind? Kind = null, string? What = null, string? Help = null);
+public sealed record RequestResult(string Environment, string Result, long? Promotion, RefusalKind? Kind = null, string? What = null, string? Help = null, bool NeedsApproval = false);
 
 public sealed record RequestResults(IReadOnlyList<RequestResult> Results);
 
@@ -50,7 +50,7 @@ internal static class PromotionsApi
         Refusal? refusal = null;
         foreach (var environment in body.Environments.Distinct(StringComparer.Ordinal))
         {
-            var outcome = await desk.RequestAsync(new(images, environment) { Reason = body.Reason, IdempotencyKey = key, DryRun = body.DryRun }, actor, stop);
+            var outcome = await desk.RequestAsync(new(images, environment) { Reason = body.Reason, IdempotencyKey = key, DryRun = body.DryRun, IsHotfix = body.Hotfix }, actor, stop);
             results.Add(ResultOf(outcome));
             refusal ??= (outcome as RequestOutcome.Refused)?.Why;
         }
@@ -116,8 +116,8 @@ internal static class PromotionsApi
 
     private static RequestResult ResultOf(RequestOutcome outcome) => outcome switch
     {
-        RequestOutcome.Accepted accepted => new(accepted.Environment, "accepted", accepted.Promotion),
-        RequestOutcome.WouldBegin would => new(would.Environment, "wouldBegin", Promotion: null),
+        RequestOutcome.Accepted accepted => new(accepted.Environment, "accepted", accepted.Promotion, NeedsApproval: accepted.NeedsApproval),
+        RequestOutcome.WouldBegin would => new(would.Environment, "wouldBegin", Promotion: null, NeedsApproval: would.NeedsApproval),
         RequestOutcome.Refused(var environment, var why) => new(environment, "refused", why.Existing, why.Kind, why.What, why.Help),
         _ => throw new InvalidOperationException($"Nobody knows how to say {outcome}."),
     };

@@ -23,8 +23,9 @@ internal static class PromotionVerbs
         var from = new Option<string?>("--from") { Description = "The environment it comes from; else CI" };
         var reason = new Option<string>("--reason") { Description = "Stands in the history", DefaultValueFactory = _ => "" };
         var key = new Option<string?>("--key") { Description = "An idempotency key: the same one promotes once, however often it is sent" };
+        var hotfix = new Option<bool>("--hotfix") { Description = "Goes before others; needs the right and a reason" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen; begin nothing" };
-        var command = new Command("promote", "Brings an image into environments.") { application, image, to, from, reason, key, dryRun, Wait, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("promote", "Brings an image into environments.") { application, image, to, from, reason, key, hotfix, dryRun, Wait, Output, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -34,6 +35,7 @@ internal static class PromotionVerbs
                 environments = parsed.GetValue(to),
                 reason = parsed.GetValue(reason),
                 dryRun = parsed.GetValue(dryRun),
+                hotfix = parsed.GetValue(hotfix),
             }, stop, parsed.GetValue(key));
             await TellAsync(client, parsed, [.. answer.GetProperty("results").EnumerateArray()], stop);
         });
@@ -109,7 +111,7 @@ internal static class PromotionVerbs
 
     private static string Said(JsonElement result) => result.GetProperty("result").GetString() switch
     {
-        "accepted" => $"{result.GetProperty("environment").GetString()}: promotion {result.GetProperty("promotion")} is on its way.",
+        "accepted" => $"{result.GetProperty("environment").GetString()}: promotion {result.GetProperty("promotion")} {(result.GetProperty("needsApproval").GetBoolean() ? "was sent for approval." : "is on its way.")}",
         "wouldBegin" => $"{result.GetProperty("environment").GetString()}: would be promoted.",
         _ => $"{result.GetProperty("environment").GetString()}: {result.GetProperty("what").GetString()} {result.GetProperty("help").GetString()}",
     };
@@ -120,7 +122,7 @@ internal static class PromotionVerbs
         {
             var answer = await client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/promotions/{id}"), stop);
             var state = answer.GetProperty("promotion").GetProperty("state").GetString();
-            if (!parsed.GetValue(Wait) || state is "Promoted" or "Failed" or "Refused")
+            if (!parsed.GetValue(Wait) || state is not ("Requested" or "AwaitingApproval" or "Queued" or "Copying"))
             {
                 await PrintAsync(parsed, IsJson(parsed) ? answer.ToString() : Line(answer.GetProperty("promotion")));
                 if (parsed.GetValue(Wait) && state is not "Promoted") throw new CliException(ExitCode.Refused, $"Promotion {id} did not end well.");

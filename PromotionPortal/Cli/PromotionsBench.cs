@@ -33,7 +33,7 @@ internal static class PromotionsBench
             await using var provider = services.BuildServiceProvider();
             await provider.MigrateStorageAsync(stop);
             var database = provider.GetRequiredService<IDbContextFactory<PortalDb>>();
-            var desk = new PromotionDesk(database, Sample, TimeProvider.System, new Changes(provider.GetRequiredService<ILogger<Changes>>()));
+            var desk = new PromotionDesk(database, new Rules(Sample), _ => [], TimeProvider.System, new Changes(provider.GetRequiredService<ILogger<Changes>>()));
             List<double> ours = [], peer = [];
             for (var round = 0; round <= Rounds; round++)
             {

@@ -35,7 +35,7 @@ public static class Verbs
     private static IEnumerable<Command> Commands() =>
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
-        .. PromotionVerbs.Commands(), .. ReportVerbs.Commands(),
+        .. PromotionVerbs.Commands(), .. ApprovalVerbs.Commands(), .. ReportVerbs.Commands(),
         .. DefinitionVerbs.Commands(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(), .. AccessVerbs.Commands(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Storage;
 
 namespace PromotionPortal.Engine;
@@ -20,6 +21,17 @@ public sealed class DefinitionRecord(IDbContextFactory<PortalDb> database, Defin
         {
             // There may be more than one lot.
         }
+    }
+
+    /// <summary>Who changed this definition last: its author, and who accepted his proposal. Only what is known here counts, not what a commit says of itself.</summary>
+    public IReadOnlyList<string> LastEditors(DefinitionKey key)
+    {
+        if (history.Revisions(key, most: 1) is not [var revision]) return [];
+        using var db = database.CreateDbContext();
+        var own = db.DefinitionChanges.AsNoTracking().FirstOrDefault(row => row.Commit == revision.Commit);
+        if (own is not null) return db.Proposals.AsNoTracking().FirstOrDefault(row => row.Id == own.ProposalId) is { } proposal ? [own.ActorId, proposal.AuthorId] : [own.ActorId];
+        var email = revision.AuthorEmail.ToUpperInvariant();
+        return [.. db.Users.AsNoTracking().Where(row => row.NormalizedEmail == email && row.EmailConfirmed).Select(row => row.Id)];
     }
 
     // True: there may be more.

@@ -10,17 +10,17 @@ public sealed record Finding(string Invariant, string What);
 /// <summary>Checks what must hold, whatever happened.</summary>
 public sealed class Doctor(IDbContextFactory<PortalDb> database)
 {
-    private static readonly PromotionState[] s_ends = [PromotionState.Promoted, PromotionState.Refused, PromotionState.Failed];
+    private static readonly PromotionState[] s_ends = [.. Enum.GetValues<PromotionState>().Where(state => state.IsEnd())];
     private static readonly string[] s_endings = [.. s_ends.Select(state => $"promotion.{state.ToString().ToLowerInvariant()}")];
 
-    /// <summary>Promotions that have not ended and that no step carries on.</summary>
+    /// <summary>Promotions that have not ended, and that neither wait for people nor are carried on by a step.</summary>
     internal static IQueryable<PromotionRow> Stranded(PortalDb db) => db.Promotions.AsNoTracking()
-        .Where(row => !s_ends.Contains(row.State) && !db.Effects.Any(effect => effect.PromotionId == row.Id && effect.State == EffectState.Pending));
+        .Where(row => !s_ends.Contains(row.State) && row.State != PromotionState.AwaitingApproval && !db.Effects.Any(effect => effect.PromotionId == row.Id && effect.State == EffectState.Pending));
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        return [.. await EveryPromotionGoesOnOrHasEndedAsync(db, stop), .. await EveryEndIsToldOnceAsync(db, stop), .. await AvailabilityAgreesAsync(db, stop), .. await TheChainHoldsAsync(db, stop)];
+        return [.. await EveryPromotionGoesOnOrHasEndedAsync(db, stop), .. await EveryEndIsToldOnceAsync(db, stop), .. await AvailabilityAgreesAsync(db, stop), .. await NothingGoesOnWithoutProofAsync(db, stop), .. await TheChainHoldsAsync(db, stop)];
     }
 
     private static async Task<IEnumerable<Finding>> EveryPromotionGoesOnOrHasEndedAsync(PortalDb db, CancellationToken stop)
@@ -50,6 +50,16 @@ public sealed class Doctor(IDbContextFactory<PortalDb> database)
                 && !db.Available.Any(row => row.Application == item.Application && row.Environment == item.Environment && row.Digest == item.Digest))
             .Select(item => item.PromotionId).Distinct().ToListAsync(stop);
         return lost.Select(id => new Finding("I2", $"Promotion {id} succeeded, but its image is not recorded as available."));
+    }
+
+    // Whatever was copied has the proof that everybody agreed who had to, on exactly what was copied.
+    private static async Task<IEnumerable<Finding>> NothingGoesOnWithoutProofAsync(PortalDb db, CancellationToken stop)
+    {
+        var unproven = await db.Promotions.AsNoTracking()
+            .Where(row => (row.State == PromotionState.Copying || row.State == PromotionState.Promoted)
+                && !db.Evaluations.Any(proof => proof.PromotionId == row.Id && proof.Moment == EvaluationMoment.Approval && proof.GoverningHash == db.Evaluations.Where(last => last.PromotionId == row.Id).OrderByDescending(last => last.Id).First().GoverningHash))
+            .Select(row => row.Id).ToListAsync(stop);
+        return unproven.Select(id => new Finding("I4", $"Promotion {id} went on without the proof that it was approved as it is."));
     }
 
     private static async Task<IEnumerable<Finding>> TheChainHoldsAsync(PortalDb db, CancellationToken stop) =>

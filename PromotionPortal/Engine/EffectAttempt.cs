@@ -40,11 +40,20 @@ public sealed class EffectAttempt(IDbContextFactory<PortalDb> database, Outbox o
             await desk.TellAsync(lease.PromotionId, new PromotionEvent.Tick(), lease, stop); // no longer wanted
             return;
         }
-        if (effect is PromotionEffect.CopyImage) await desk.TellAsync(lease.PromotionId, new PromotionEvent.CopyStarted(effect.Application), done: null, stop);
+        if (effect is PromotionEffect.CopyImage && !await MayCopyAsync(effect, lease, stop)) return;
         if (await TryAsync(effect, lease, stop) is not { } happened) return;
         var told = await desk.TellAsync(lease.PromotionId, happened, lease, stop);
         if (told) Log.EffectDone(log, lease.PromotionId, lease.Step);
         else Log.EffectFenced(log, lease.PromotionId, lease.Step);
+    }
+
+    // The gates are looked at once more. Where one has closed, the copy is no longer wanted.
+    private async Task<bool> MayCopyAsync(PromotionEffect effect, EffectLease lease, CancellationToken stop)
+    {
+        await desk.TellAsync(lease.PromotionId, new PromotionEvent.CopyStarted(effect.Application), done: null, stop);
+        if (await EffectOfAsync(lease, stop) is not null) return true;
+        await desk.TellAsync(lease.PromotionId, new PromotionEvent.Tick(), lease, stop);
+        return false;
     }
 
     private async Task<PromotionEffect?> EffectOfAsync(EffectLease lease, CancellationToken stop)

@@ -25,7 +25,10 @@ public static class EngineSetup
         services.AddSingleton<DefinitionPacking>();
         services.AddSingleton<CopyMeter>();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<Rules>();
         services.AddSingleton<PromotionDesk>();
+        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<WaitingRequests>();
         services.AddSingleton<EffectWork>();
         services.AddSingleton<EffectAttempt>();
         services.AddSingleton(discovery);

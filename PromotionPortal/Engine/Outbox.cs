@@ -20,7 +20,7 @@ public sealed class Outbox(IDbContextFactory<PortalDb> database, TimeProvider ti
         // Looked at without the write lock first: an idle portal does not write.
         if (!await Due(db, now).AnyAsync(stop)) return [];
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var rows = await Due(db, now).OrderBy(effect => effect.DueAt).ThenBy(effect => effect.Id).Take(most).ToListAsync(stop);
+        var rows = await Due(db, now).OrderByDescending(effect => effect.IsUrgent).ThenBy(effect => effect.DueAt).ThenBy(effect => effect.Id).Take(most).ToListAsync(stop);
         foreach (var row in rows)
         {
             row.Owner = _owner;

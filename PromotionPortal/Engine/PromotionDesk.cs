@@ -7,17 +7,15 @@ using PromotionPortal.Storage.Views;
 
 namespace PromotionPortal.Engine;
 
-/// <summary>The only way to change a promotion: reads, decides, and writes state, audit and outbox in one transaction.</summary>
-public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, CurrentDefinitions definitions, TimeProvider time, Changes changes)
+/// <summary>Begins promotions and tells them what happened: reads, decides, and writes state, audit, proof and outbox in one transaction.</summary>
+public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules rules, PolicyEditors editors, TimeProvider time, Changes changes)
 {
-    private const int MostTries = 5;
-
     /// <summary>Judges a request and, if its gates are open, begins the promotion.</summary>
     public async Task<RequestOutcome> RequestAsync(RequestPromotion command, Actor actor, CancellationToken stop)
     {
         try
         {
-            var outcome = await WithoutRaces(() => TryRequestAsync(command, actor, stop));
+            var outcome = await Races.WithoutAsync(() => TryRequestAsync(command, actor, stop));
             if (outcome is RequestOutcome.Accepted) changes.Announce();
             return outcome;
         }
@@ -32,17 +30,25 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, CurrentD
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var view = await PromotionView.ReadAsync(db, promotion, stop);
-        if (view is null || !Visible.Is(actor, definitions(), view)) return null;
+        if (view is null || !Visible.Is(actor, rules.Current.Definitions, view)) return null;
         if (view.Promotion is not { Ending: not null }) return new RequestOutcome.Refused(view.Row.Environment, new(RefusalKind.AlreadyRequested, "This promotion has not failed.", "Follow it.") { Existing = promotion });
         return await RequestAsync(
             new([.. view.Row.Items.Select(item => new WantedImage(item.Application, Digest.Parse(item.Digest), item.Tag, item.FromEnvironment))], view.Row.Environment) { Reason = view.Row.Reason, RetryOf = promotion },
             actor, stop);
     }
 
+    /// <summary>Why, and why not: every gate between this image and that environment for this actor, from the very code that enforces.</summary>
+    public async Task<IReadOnlyList<Gate>> WhyAsync(WantedImage image, string environment, string reason, Actor actor, CancellationToken stop)
+    {
+        await using var db = await database.CreateDbContextAsync(stop);
+        var facts = await RequestFactsReader.ReadAsync(db, new([image], environment) { Reason = reason }, actor, rules.Current, time.GetUtcNow(), stop);
+        return PromotionGates.Of(image, environment, facts);
+    }
+
     /// <summary>Tells a promotion what happened to it. False: the worker that tells it no longer holds the step, and nothing was changed.</summary>
     public async Task<bool> TellAsync(long promotion, PromotionEvent happened, EffectLease? done, CancellationToken stop)
     {
-        var told = await WithoutRaces(() => TryTellAsync(promotion, happened, done, stop));
+        var told = await Races.WithoutAsync(() => TryTellAsync(promotion, happened, done, stop));
         if (told) changes.Announce();
         return told;
     }
@@ -52,20 +58,25 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, CurrentD
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (await RequestFactsReader.SameRequestAsync(db, command, actor, stop) is { } known) return known;
-        var snapshot = definitions();
-        var facts = await RequestFactsReader.ReadAsync(db, command, actor, snapshot, stop);
+        var (book, now) = (rules.Current, time.GetUtcNow());
+        var facts = await RequestFactsReader.ReadAsync(db, command, actor, book, now, stop);
         var (accepted, refused) = RequestGates.Judge(command.Images, command.Environment, facts);
-        if (command.DryRun) return accepted is null ? new RequestOutcome.Refused(command.Environment, refused!) : new RequestOutcome.WouldBegin(command.Environment, accepted);
-        if (accepted is null)
+        refused ??= HotfixGate.Closed(command, actor, book.Definitions);
+        if (refused is null) accepted = accepted! with { IsHotfix = command.IsHotfix, Governing = RequestGates.Governing(accepted, facts) };
+        var asks = refused is null && accepted!.Items.Any(item => !book.For(item.Application, command.Environment).Quorum.IsNone);
+        if (command.DryRun) return refused is null ? new RequestOutcome.WouldBegin(command.Environment, accepted!, asks) : new RequestOutcome.Refused(command.Environment, refused);
+        if (refused is not null)
         {
-            await PromotionRecord.WriteRefusalAsync(db, command, refused!, actor, time.GetUtcNow(), stop);
+            await PromotionRecord.WriteRefusalAsync(db, command, refused, actor, now, stop);
             await db.SaveChangesAsync(stop);
             await transaction.CommitAsync(stop);
-            return new RequestOutcome.Refused(command.Environment, refused!);
+            return new RequestOutcome.Refused(command.Environment, refused);
         }
-        var row = await PromotionRecord.BeginAsync(db, command, accepted, actor, snapshot.Commit, time.GetUtcNow(), stop);
+        var row = await PromotionRecord.BeginAsync(db, command, accepted!, actor, book.Definitions.Commit, now, stop);
+        db.Evaluations.Add(PromotionProof.Of(await PromotionCases.ReadAsync(db, row, book, editors, now, stop), EvaluationMoment.Request, now));
+        await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
-        return new RequestOutcome.Accepted(command.Environment, row.Id);
+        return new RequestOutcome.Accepted(command.Environment, row.Id, asks);
     }
 
     private async Task<bool> TryTellAsync(long promotion, PromotionEvent happened, EffectLease? done, CancellationToken stop)
@@ -74,25 +85,44 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, CurrentD
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (done is not null && !await Outbox.CompleteAsync(db, done, stop)) return false;
         var row = await db.Promotions.Include(row => row.Items).SingleAsync(row => row.Id == promotion, stop);
-        await PromotionRecord.TakeAsync(db, row, PromotionDecider.Decide(row.ToDomain(), happened), time.GetUtcNow(), stop);
+        await TakeAsync(db, row, happened, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return true;
     }
 
-    // Somebody else wrote between our reading and our writing: read again, decide again.
-    private static async Task<T> WithoutRaces<T>(Func<Task<T>> attempt)
+    /// <summary>Within a writing transaction: decides on what is so in it, and writes what follows.</summary>
+    internal async Task<PromotionCase?> TakeAsync(PortalDb db, PromotionRow row, PromotionEvent happened, CancellationToken stop)
     {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await attempt();
-            }
-            catch (DbUpdateException race) when (tries < MostTries && PortalDb.IsRace(race))
-            {
-                // Decided on what is no longer so.
-            }
-        }
+        var now = time.GetUtcNow();
+        var before = row.ToDomain();
+        // Once it copies, its gates lie behind it.
+        var seen = before.State.IsBeforeCopy() ? await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop) : null;
+        var standing = seen?.Standing(now) ?? new Standing(now, Closed: null, before.Governing, NeedsApproval: false, IsApproved: true);
+        var decision = PromotionDecider.Decide(before, happened, standing);
+        await PromotionRecord.TakeAsync(db, row, decision, now, stop);
+        if (seen is not null && MomentOf(before.State, decision.Next.State) is { } moment) db.Evaluations.Add(PromotionProof.Of(seen, moment, now));
+        // Where nobody has to agree any more, that is what it goes on by.
+        if (seen is not null && decision is { VoidsVotes: true, Next.State: PromotionState.Copying }) db.Evaluations.Add(PromotionProof.Of(seen, EvaluationMoment.Approval, now));
+        if (decision.Next.State == PromotionState.Promoted && before.State != PromotionState.Promoted) await SupersedeAsync(db, row, stop);
+        return seen;
+    }
+
+    private static EvaluationMoment? MomentOf(PromotionState before, PromotionState next) => (before, next) switch
+    {
+        (PromotionState.Requested or PromotionState.AwaitingApproval, PromotionState.Queued or PromotionState.Promoted) => EvaluationMoment.Approval,
+        (PromotionState.Queued, PromotionState.Copying) => EvaluationMoment.Execution,
+        (not PromotionState.Stale, PromotionState.Stale) => before == PromotionState.Queued ? EvaluationMoment.Execution : EvaluationMoment.Approval,
+        _ => null,
+    };
+
+    // Who asked earlier for another image of the same, and still waits for people, would bring an older choice after a newer one.
+    private async Task SupersedeAsync(PortalDb db, PromotionRow promoted, CancellationToken stop)
+    {
+        var applications = promoted.Items.Select(item => item.Application).ToList();
+        var older = await db.Promotions.Include(row => row.Items)
+            .Where(row => row.Id < promoted.Id && row.State == PromotionState.AwaitingApproval && row.Environment == promoted.Environment && row.Items.All(item => applications.Contains(item.Application)))
+            .ToListAsync(stop);
+        foreach (var row in older) await TakeAsync(db, row, new PromotionEvent.Superseded(promoted.Id), stop);
     }
 }

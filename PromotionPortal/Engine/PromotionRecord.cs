@@ -22,12 +22,15 @@ internal static class PromotionRecord
             DefinitionsCommit = commit,
             RetryOf = command.RetryOf,
             IdempotencyKey = command.IdempotencyKey,
+            ExpiresAt = accepted.ExpiresAt,
+            Governing = string.Join('\n', accepted.Governing.Lines),
+            IsHotfix = command.IsHotfix,
             Items = [.. accepted.Items.Select((item, at) => PromotionItemRow.Of(item, command.Environment, command.Images[at].From))],
         };
         db.Promotions.Add(row);
         await db.SaveChangesAsync(stop); // its number names its effects
-        await AddEffectsAsync(db, row.Id, PromotionDecider.Begin(accepted), now, stop);
-        await AuditTrail.AppendAsync(db, new(now, actor, "promotion.requested", Subject(row.Id), $"{actor.Name} asked to promote {Images(accepted)} to {command.Environment}.", Facts(row)), stop);
+        await AddEffectsAsync(db, row, PromotionDecider.Begin(accepted), now, stop);
+        await AuditTrail.AppendAsync(db, new(now, actor, "promotion.requested", Subject(row.Id), $"{actor.Name} asked to promote {Images(accepted)} to {command.Environment}{(row.IsHotfix ? " as a hotfix" : "")}.", Facts(row)), stop);
         await db.SaveChangesAsync(stop);
         return row;
     }
@@ -39,17 +42,18 @@ internal static class PromotionRecord
     public static async Task TakeAsync(PortalDb db, PromotionRow row, Decision decision, DateTimeOffset now, CancellationToken stop)
     {
         var before = row.ToDomain();
-        await AddEffectsAsync(db, row.Id, decision, now, stop);
+        await AddEffectsAsync(db, row, decision, now, stop);
+        if (decision.VoidsVotes) await VoidAsync(db, row.Id, now, stop);
         foreach (var note in decision.Notes) await AuditTrail.AppendAsync(db, new(now, Automation.Portal, "promotion.noted", Subject(row.Id), note), stop);
         if (!Differs(before, decision.Next)) return;
         row.Take(decision.Next, now);
-        if (before.State == decision.Next.State) return;
+        if (before.State == decision.Next.State || decision.Next.State == PromotionState.Requested) return;
         await AuditTrail.AppendAsync(db, new(now, Automation.Portal, $"promotion.{row.State.ToString().ToLowerInvariant()}", Subject(row.Id), Sentence(row, decision.Next), Facts(row)), stop);
         if (decision.Next.HasEnded) await EndAsync(db, row, now, stop);
     }
 
     private static bool Differs(Promotion before, Promotion next) =>
-        before.State != next.State || before.Ending != next.Ending || !before.Items.AsSpan().SequenceEqual(next.Items.AsSpan());
+        before.State != next.State || before.Ending != next.Ending || before.Governing.Hash != next.Governing.Hash || !before.Items.AsSpan().SequenceEqual(next.Items.AsSpan());
 
     private static async Task EndAsync(PortalDb db, PromotionRow row, DateTimeOffset now, CancellationToken stop)
     {
@@ -74,22 +78,33 @@ internal static class PromotionRecord
         }
     }
 
-    private static async Task AddEffectsAsync(PortalDb db, long promotion, Decision decision, DateTimeOffset now, CancellationToken stop)
+    // What was once begun and given up, because approvals were taken back or voided, is begun again.
+    private static async Task AddEffectsAsync(PortalDb db, PromotionRow row, Decision decision, DateTimeOffset now, CancellationToken stop)
     {
         if (decision.Effects.IsEmpty) return;
-        var known = await db.Effects.Where(effect => effect.PromotionId == promotion).Select(effect => effect.Step).ToListAsync(stop);
-        db.Effects.AddRange(decision.Effects.Where(effect => !known.Contains(effect.Step)).Select(effect => new EffectRow { PromotionId = promotion, Step = effect.Step, DueAt = now }));
+        var known = await db.Effects.Where(effect => effect.PromotionId == row.Id).ToDictionaryAsync(effect => effect.Step, StringComparer.Ordinal, stop);
+        foreach (var effect in decision.Effects)
+        {
+            if (!known.TryGetValue(effect.Step, out var step)) db.Effects.Add(new EffectRow { PromotionId = row.Id, Step = effect.Step, DueAt = now, IsUrgent = row.IsHotfix });
+            else if (step.State != EffectState.Pending) (step.State, step.DueAt, step.Attempts, step.Epoch, step.LeaseUntil) = (EffectState.Pending, now, 0, step.Epoch + 1, null);
+        }
+    }
+
+    private static async Task VoidAsync(PortalDb db, long promotion, DateTimeOffset now, CancellationToken stop)
+    {
+        foreach (var vote in await db.Votes.Where(vote => vote.PromotionId == promotion && vote.State == VoteState.Valid).ToListAsync(stop)) (vote.State, vote.EndedAt) = (VoteState.Void, now);
     }
 
     private static string Sentence(PromotionRow row, Promotion next) => row.State switch
     {
+        PromotionState.AwaitingApproval => $"{Images(next)} wait for approval to go to {row.Environment}.",
         PromotionState.Queued => $"{Images(next)} may go to {row.Environment} and wait for a free place to copy.",
         PromotionState.Copying => $"Copying {Images(next)} to {row.Environment} began.",
         PromotionState.Promoted => $"{Images(next)} are available in {row.Environment}.",
         _ => $"{Images(next)} did not reach {row.Environment}: {row.EndingWhat}",
     };
 
-    private static string Images(Promotion promotion) => string.Join(", ", promotion.Items.Select(item => $"{item.Application} {item.Tag ?? item.Digest.Abbreviated}"));
+    internal static string Images(Promotion promotion) => string.Join(", ", promotion.Items.Select(item => $"{item.Application} {item.Tag ?? item.Digest.Abbreviated}"));
 
     private static object Facts(PromotionRow row) => new
     {
@@ -101,7 +116,7 @@ internal static class PromotionRecord
         Images = row.Items.Select(item => new { item.Application, item.Digest, item.Tag, From = item.FromEnvironment ?? "CI", Source = $"{item.SourceRegistry}/{item.SourceRepository}", Target = $"{item.TargetRegistry}/{item.TargetRepository}" }),
     };
 
-    private static string Subject(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"promotion/{id}");
+    internal static string Subject(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"promotion/{id}");
 
     private static string Shortened(string text) => text.Length <= 60 ? text : text[..60];
 }

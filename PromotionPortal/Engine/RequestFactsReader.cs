@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Policies;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
+using PromotionPortal.Storage.Views;
 
 namespace PromotionPortal.Engine;
 
 /// <summary>Reads what a request is judged by.</summary>
 internal static class RequestFactsReader
 {
-    public static async Task<RequestFacts> ReadAsync(PortalDb db, RequestPromotion command, Actor actor, DefinitionsSnapshot snapshot, CancellationToken stop)
+    public static async Task<RequestFacts> ReadAsync(PortalDb db, RequestPromotion command, Actor actor, RuleBook rules, DateTimeOffset now, CancellationToken stop)
     {
         var images = command.Images.IsDefault ? [] : command.Images;
         var applications = images.Select(image => image.Application).Take(RequestGates.MostImages).ToArray();
@@ -21,14 +23,17 @@ internal static class RequestFactsReader
         var deployed = await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
 
-        return new RequestFacts(snapshot, application => Access.Can(actor, Verb.Promote, snapshot.PlaceOf(application, command.Environment)))
+        var known = await ImageFactsView.ReadAsync(db, [.. images.Take(RequestGates.MostImages).Select(image => new ImageKey(image.Application, image.Digest))], stop);
+        return new RequestFacts(rules, application => Access.Can(actor, Verb.Promote, rules.Definitions.PlaceOf(application, command.Environment)), now)
         {
+            Images = known.Values.DistinctBy(image => image.Application).ToImmutableDictionary(image => image.Application, StringComparer.Ordinal),
+            Reason = command.Reason,
             Available = [.. available.Where(row => row.Environment == command.Environment && images.Any(image => Is(image, row.Application, row.Digest))).Select(row => row.Application)],
             UnderWay = active.Where(row => images.Any(image => Is(image, row.Application, row.Digest)))
                 .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.PromotionId),
             PassedSource = available.Where(row => images.Any(image => image.From == row.Environment && Is(image, row.Application, row.Digest)))
                 .DistinctBy(row => row.Application).ToImmutableDictionary(row => row.Application, row => row.Place)
-                .AddRange(DeployedElsewhere(images, deployed, available, snapshot)),
+                .AddRange(DeployedElsewhere(images, deployed, available, rules.Definitions)),
         };
     }
 

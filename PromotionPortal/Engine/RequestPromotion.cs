@@ -26,16 +26,19 @@ public sealed record RequestPromotion(ImmutableArray<WantedImage> Images, string
     public bool DryRun { get; init; }
 
     public long? RetryOf { get; init; }
+
+    /// <summary>Goes before others; needs the right and a reason.</summary>
+    public bool IsHotfix { get; init; }
 }
 
 /// <summary>What became of a request.</summary>
 public abstract record RequestOutcome(string Environment)
 {
     /// <summary>It is under way.</summary>
-    public sealed record Accepted(string Environment, long Promotion) : RequestOutcome(Environment);
+    public sealed record Accepted(string Environment, long Promotion, bool NeedsApproval = false) : RequestOutcome(Environment);
 
     /// <summary>The answer to a dry run: it would be begun, and would do this.</summary>
-    public sealed record WouldBegin(string Environment, Promotion Plan) : RequestOutcome(Environment);
+    public sealed record WouldBegin(string Environment, Promotion Plan, bool NeedsApproval = false) : RequestOutcome(Environment);
 
     public sealed record Refused(string Environment, Refusal Why) : RequestOutcome(Environment);
 }

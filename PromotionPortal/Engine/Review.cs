@@ -28,10 +28,11 @@ public sealed class Review(IDbContextFactory<PortalDb> database, PromotionDesk d
         }
     }
 
-    // Not ended, and no step that somebody will do.
+    // Not ended, and no step that somebody will do; and whatever waits for people, whose gates and time are looked at.
     private async Task<List<long>> StrandedAsync(CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        return await Doctor.Stranded(db).Select(row => row.Id).ToListAsync(stop);
+        var waiting = await db.Promotions.AsNoTracking().Where(row => row.State == PromotionState.AwaitingApproval).Select(row => row.Id).ToListAsync(stop);
+        return [.. waiting, .. await Doctor.Stranded(db).Select(row => row.Id).ToListAsync(stop)];
     }
 }

@@ -32,6 +32,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<EffectRow> Effects => Set<EffectRow>();
 
+    public DbSet<VoteRow> Votes => Set<VoteRow>();
+
+    public DbSet<EvaluationRow> Evaluations => Set<EvaluationRow>();
+
     public DbSet<ImageRow> Images => Set<ImageRow>();
 
     public DbSet<SourceRow> Sources => Set<SourceRow>();
@@ -143,6 +147,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<PromotionRow>().HasIndex(row => new { row.RequestedById, row.IdempotencyKey, row.Environment }).IsUnique();
         builder.Entity<PromotionRow>().HasMany(row => row.Items).WithOne().HasForeignKey(row => row.PromotionId);
         builder.Entity<PromotionItemRow>().HasIndex(row => new { row.Digest, row.Application, row.Environment }).IsUnique().HasFilter("\"Active\"");
+        builder.Entity<VoteRow>().HasIndex(row => new { row.PromotionId, row.PersonId }).IsUnique().HasFilter("\"State\" = 0");
+        builder.Entity<EvaluationRow>().HasIndex(row => row.PromotionId);
         builder.Entity<AvailableRow>().HasKey(row => new { row.Application, row.Environment, row.Digest });
         builder.Entity<AvailableRow>().Ignore(row => row.Place);
         builder.Entity<EffectRow>().HasIndex(row => new { row.PromotionId, row.Step }).IsUnique();

@@ -33,11 +33,27 @@ public sealed class PromotionRow
     /// <summary>Given by the caller, so that a request sent twice begins one promotion.</summary>
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>When it ends by itself if it still waits for people.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>What approvals are given to, one fact on each line.</summary>
+    public required string Governing { get; set; }
+
+    public bool IsHotfix { get; set; }
+
+    /// <summary>Somebody who was asked by name to decide. It gives him no right.</summary>
+    public string? HandedToId { get; set; }
+
+    public DateTimeOffset? RemindedAt { get; set; }
+
     public List<PromotionItemRow> Items { get; set; } = [];
 
     public Promotion ToDomain() => new(Environment, ImmutableTags, [.. Items.OrderBy(item => item.Id).Select(item => item.ToDomain())])
     {
         State = State,
+        ExpiresAt = ExpiresAt,
+        Governing = new([.. Governing.Split('\n', StringSplitOptions.RemoveEmptyEntries)]),
+        IsHotfix = IsHotfix,
         Ending = EndingKind is { } kind ? new(kind, EndingWhat ?? "", EndingHelp ?? "") : null,
     };
 
@@ -47,6 +63,7 @@ public sealed class PromotionRow
         Version++;
         ChangedAt = now;
         State = next.State;
+        Governing = string.Join('\n', next.Governing.Lines);
         if (next.HasEnded) EndedAt ??= now;
         (EndingKind, EndingWhat, EndingHelp) = (next.Ending?.Kind, next.Ending?.What, next.Ending?.Help);
         foreach (var item in Items) item.Take(next.Items.First(other => other.Application == item.Application), active: !next.HasEnded);
@@ -70,6 +87,8 @@ public sealed class PromotionItemRow
     public required string TargetRegistry { get; set; }
     public required string TargetRepository { get; set; }
     public ItemPhase Phase { get; set; }
+
+    /// <summary>What the tag is to replace.</summary>
     public string? Replaces { get; set; }
 
     /// <summary>While true no other promotion may bring the same image to the same environment: a unique index says so.</summary>
@@ -134,6 +153,10 @@ public sealed class EffectRow
 
     public EffectState State { get; set; }
     public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>Goes before others that are due.</summary>
+    public bool IsUrgent { get; set; }
+
     public int Attempts { get; set; }
 
     /// <summary>The running program that works on it, until its lease ends.</summary>

@@ -19,8 +19,8 @@ internal static class PolicyKind
             Field.Section("approvals", isRequired: false, new RecordShape<PolicyDefinition>(new(KindTable.NoName), Approvals)),
             Field.Section("allow", isRequired: false, new RecordShape<PolicyDefinition>(new(KindTable.NoName), Allow)),
             Field.OptionalValue<PolicyDefinition, bool>("requireReason", Scalars.Bool, policy => policy.Fields.RequireReason, (policy, yes) => policy with { Fields = policy.Fields with { RequireReason = yes } }),
-            Field.NotYet<PolicyDefinition>("separation"),
-            Field.NotYet<PolicyDefinition>("requireSignatures"),
+            Field.Section("separation", isRequired: false, new RecordShape<PolicyDefinition>(new(KindTable.NoName), Separation)),
+            Field.OptionalList<PolicyDefinition, string>("requireSignatures", Scalars.Word, policy => policy.Fields.RequireSignatures, (policy, keys) => policy with { Fields = policy.Fields with { RequireSignatures = keys } }),
             Field.NotYet<PolicyDefinition>("before"),
             Field.NotYet<PolicyDefinition>("action"),
             Field.NotYet<PolicyDefinition>("after"),
@@ -47,6 +47,13 @@ internal static class PolicyKind
         Field.OptionalValue<PolicyDefinition, bool>("requesterApproves", Scalars.Bool, policy => policy.Fields.RequesterApproves, (policy, yes) => policy with { Fields = policy.Fields with { RequesterApproves = yes } }),
         Field.OptionalValue<PolicyDefinition, bool>("builderApproves", Scalars.Bool, policy => policy.Fields.BuilderApproves, (policy, yes) => policy with { Fields = policy.Fields with { BuilderApproves = yes } }),
         Field.OptionalValue<PolicyDefinition, bool>("approverDeploys", Scalars.Bool, policy => policy.Fields.ApproverDeploys, (policy, yes) => policy with { Fields = policy.Fields with { ApproverDeploys = yes } }),
+    ];
+
+    private static IReadOnlyList<Field<PolicyDefinition>> Separation =>
+    [
+        Field.OptionalValue<PolicyDefinition, bool>("commitAuthor", Scalars.Bool, policy => policy.Fields.SeparateCommitAuthor, (policy, yes) => policy with { Fields = policy.Fields with { SeparateCommitAuthor = yes } }),
+        Field.OptionalValue<PolicyDefinition, bool>("policyEditor", Scalars.Bool, policy => policy.Fields.SeparatePolicyEditor, (policy, yes) => policy with { Fields = policy.Fields with { SeparatePolicyEditor = yes } }),
+        Field.OptionalValue<PolicyDefinition, bool>("unknownAuthorBlocks", Scalars.Bool, policy => policy.Fields.UnknownAuthorBlocks, (policy, yes) => policy with { Fields = policy.Fields with { UnknownAuthorBlocks = yes } }),
     ];
 
     private static RecordShape<PolicySelector> Selector => new(new(),

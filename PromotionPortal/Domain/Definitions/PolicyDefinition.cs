@@ -41,7 +41,19 @@ public sealed record PolicyFields
 
     public bool? ApproverDeploys { get; init; }
 
+    /// <summary>Whoever wrote a commit of the image may not approve it, even where builders may.</summary>
+    public bool? SeparateCommitAuthor { get; init; }
+
+    /// <summary>Whoever changed the governing policy last may not approve under it.</summary>
+    public bool? SeparatePolicyEditor { get; init; }
+
+    /// <summary>An image with an author who is nobody here gets no approval that counts.</summary>
+    public bool? UnknownAuthorBlocks { get; init; }
+
     public bool? RequireReason { get; init; }
+
+    /// <summary>Names of keys of which each must have signed the image.</summary>
+    public ImmutableArray<string>? RequireSignatures { get; init; }
 }
 
 /// <summary>So many people of one group.</summary>

@@ -27,7 +27,15 @@ public sealed record GoverningPolicy(string Application, string Environment)
 
     public bool ApproverDeploys { get; init; }
 
+    public bool SeparateCommitAuthor { get; init; }
+
+    public bool SeparatePolicyEditor { get; init; }
+
+    public bool UnknownAuthorBlocks { get; init; }
+
     public bool RequireReason { get; init; }
+
+    public ImmutableArray<string> RequireSignatures { get; init; } = [];
 
     /// <summary>From a field's name to the policy that supplied it. A field that is not here has its default.</summary>
     public ImmutableSortedDictionary<string, string> Origins { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
@@ -53,7 +61,11 @@ public static class PolicyResolution
         ("allow.requesterApproves", fields => fields.RequesterApproves),
         ("allow.builderApproves", fields => fields.BuilderApproves),
         ("allow.approverDeploys", fields => fields.ApproverDeploys),
+        ("separation.commitAuthor", fields => fields.SeparateCommitAuthor),
+        ("separation.policyEditor", fields => fields.SeparatePolicyEditor),
+        ("separation.unknownAuthorBlocks", fields => fields.UnknownAuthorBlocks),
         ("requireReason", fields => fields.RequireReason),
+        ("requireSignatures", fields => fields.RequireSignatures),
     ];
 
     public static GoverningPolicy For(DefinitionsSnapshot snapshot, ApplicationDefinition application, EnvironmentDefinition environment)
@@ -99,7 +111,11 @@ public static class PolicyResolution
             RequesterApproves = From("allow.requesterApproves")?.RequesterApproves ?? usual.RequesterApproves,
             BuilderApproves = From("allow.builderApproves")?.BuilderApproves ?? usual.BuilderApproves,
             ApproverDeploys = From("allow.approverDeploys")?.ApproverDeploys ?? usual.ApproverDeploys,
+            SeparateCommitAuthor = From("separation.commitAuthor")?.SeparateCommitAuthor ?? usual.SeparateCommitAuthor,
+            SeparatePolicyEditor = From("separation.policyEditor")?.SeparatePolicyEditor ?? usual.SeparatePolicyEditor,
+            UnknownAuthorBlocks = From("separation.unknownAuthorBlocks")?.UnknownAuthorBlocks ?? usual.UnknownAuthorBlocks,
             RequireReason = From("requireReason")?.RequireReason ?? usual.RequireReason,
+            RequireSignatures = From("requireSignatures")?.RequireSignatures ?? usual.RequireSignatures,
             Origins = supplied.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value[0].Name, StringComparer.Ordinal),
             Ties = [.. supplied.Where(pair => pair.Value.Count > 1).Select(pair => new PolicyTie(pair.Key, pair.Value[0].Name, pair.Value[1].Name))],
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Domain.Promotions;
@@ -6,9 +7,15 @@ namespace PromotionPortal.Domain.Promotions;
 /// <summary>What follows from an event: the next state, what to do outside, and what is worth writing down.</summary>
 public sealed record Decision(Promotion Next, ImmutableArray<PromotionEffect> Effects, ImmutableArray<string> Notes)
 {
+    /// <summary>What the approvals were given to is no more: they count no longer.</summary>
+    public bool VoidsVotes { get; init; }
+
     /// <summary>The event says nothing new: it came late or twice.</summary>
     public static Decision Nothing(Promotion promotion) => new(promotion, [], []);
 }
+
+/// <summary>What is so at the moment of a decision: the first closed gate, what governs, and whether those who must have agreed.</summary>
+public sealed record Standing(DateTimeOffset Now, Gate? Closed, GoverningText Governing, bool NeedsApproval, bool IsApproved);
 
 /// <summary>May it move, and what next: the one place that knows.</summary>
 public static class PromotionDecider
@@ -16,15 +23,21 @@ public static class PromotionDecider
     /// <summary>The first decision of an accepted request.</summary>
     public static Decision Begin(Promotion promotion) => new(promotion, Outstanding(promotion), []);
 
-    public static Decision Decide(Promotion promotion, PromotionEvent happened) => (promotion.State, happened) switch
+    public static Decision Decide(Promotion promotion, PromotionEvent happened, Standing standing) => (promotion.State, happened) switch
     {
-        ({ } state, _) when state is PromotionState.Promoted or PromotionState.Refused or PromotionState.Failed => Decision.Nothing(promotion),
+        ({ } state, _) when state.IsEnd() => Decision.Nothing(promotion),
+        (PromotionState.AwaitingApproval, PromotionEvent.Tick or PromotionEvent.VotesChanged) => Weigh(promotion, standing, []),
+        (PromotionState.Queued, PromotionEvent.VotesChanged) => Weigh(promotion, standing, []),
         (_, PromotionEvent.Tick) => new(promotion, Outstanding(promotion), []),
         (_, PromotionEvent.StepFailed failed) => Fail(promotion, failed),
-        (PromotionState.Requested, PromotionEvent.ImageFound found) => Found(promotion, found),
-        (PromotionState.Requested, PromotionEvent.ImageMissing missing) => Refuse(promotion, Gone(promotion, missing.Application)),
-        (PromotionState.Queued, PromotionEvent.CopyStarted started) => Started(promotion, started),
-        (PromotionState.Queued or PromotionState.Copying, PromotionEvent.ImageCopied copied) => Copied(promotion, copied),
+        (_, PromotionEvent.Cancelled cancelled) => Cancel(promotion, cancelled),
+        (PromotionState.Requested or PromotionState.AwaitingApproval, PromotionEvent.Withdrawn withdrawn) => End(promotion, PromotionState.Withdrawn, new(EndingKind.Withdrawn, $"{withdrawn.By} withdrew it.", "Request it again if it is wanted after all.")),
+        (PromotionState.AwaitingApproval, PromotionEvent.Rejected rejected) => End(promotion, PromotionState.Rejected, new(EndingKind.Rejected, $"{rejected.By} rejected it: {rejected.Why}", "Mend what was said, and request another image.")),
+        (PromotionState.AwaitingApproval, PromotionEvent.Superseded superseded) => End(promotion, PromotionState.Superseded, new(EndingKind.Superseded, $"Promotion {superseded.ByPromotion}, requested later, was promoted before it.", "Request it again if it is wanted after all.")),
+        (PromotionState.Requested, PromotionEvent.ImageFound found) => Found(promotion, found, standing),
+        (PromotionState.Requested, PromotionEvent.ImageMissing missing) => End(promotion, PromotionState.Refused, Gone(promotion, missing.Application)),
+        (PromotionState.Queued, PromotionEvent.CopyStarted started) => Start(promotion, started, standing),
+        (PromotionState.Copying, PromotionEvent.ImageCopied copied) => Copied(promotion, copied),
         (PromotionState.Copying, PromotionEvent.TagPointed pointed) => Pointed(promotion, pointed),
         _ => Decision.Nothing(promotion),
     };
@@ -40,14 +53,39 @@ public static class PromotionDecider
         _ => [],
     };
 
-    private static Decision Found(Promotion promotion, PromotionEvent.ImageFound found)
+    // Looked at when all images are found, at each vote, at the last approval, and right before the first copy.
+    private static Decision Weigh(Promotion promotion, Standing standing, ImmutableArray<string> notes)
+    {
+        if (standing.Closed is { } gate) return End(promotion, PromotionState.Stale, new(EndingKind.GateClosed, $"A gate closed meanwhile. {gate.What}", gate.Help));
+        if (standing.Governing.Hash != promotion.Governing.Hash) return Void(promotion, standing, notes);
+        if (!standing.NeedsApproval || standing.IsApproved) return promotion.State == PromotionState.Queued ? Wait(promotion, notes) : Enter(promotion with { State = PromotionState.Queued }, notes);
+        if (standing.Now >= promotion.ExpiresAt) return End(promotion, PromotionState.Expired, new(EndingKind.Expired, "Nobody decided in time.", "Request it again."));
+        return Wait(promotion with { State = PromotionState.AwaitingApproval }, notes);
+    }
+
+    private static Decision Void(Promotion promotion, Standing standing, ImmutableArray<string> notes)
+    {
+        var changed = standing.Governing.Since(promotion.Governing);
+        var next = promotion with { Governing = standing.Governing, State = standing.NeedsApproval ? PromotionState.AwaitingApproval : PromotionState.Queued };
+        notes = notes.Add($"What approvals were given to has changed: {string.Join("; ", changed)}.{(standing.NeedsApproval ? " It waits for approvals anew." : "")}");
+        return (standing.NeedsApproval ? Wait(next, notes) : Enter(next, notes)) with { VoidsVotes = true };
+    }
+
+    private static Decision Cancel(Promotion promotion, PromotionEvent.Cancelled cancelled) =>
+        IsTagging(promotion) ? Decision.Nothing(promotion)
+        : End(promotion, PromotionState.Cancelled, new(EndingKind.Cancelled, $"{cancelled.By} cancelled it.", $"{Left(promotion)} Request it again if it is wanted after all."));
+
+    /// <summary>The tags begin to move: from here on it is too late to stop.</summary>
+    public static bool IsTagging(Promotion promotion) => promotion.State == PromotionState.Copying && promotion.Items.All(item => item.Phase is ItemPhase.Copied or ItemPhase.Available);
+
+    private static Decision Found(Promotion promotion, PromotionEvent.ImageFound found, Standing standing)
     {
         if (In(promotion, found.Application, ItemPhase.Planned) is not { } item) return Decision.Nothing(promotion);
-        if (TakenBy(promotion, item, found.TargetTag) is { } taken) return Refuse(promotion, taken);
+        if (TakenBy(promotion, item, found.TargetTag) is { } taken) return End(promotion, PromotionState.Refused, taken);
         var next = With(promotion, item with { Phase = AfterCheck(item), Replaces = found.TargetTag });
         var notes = Moved(item, found.SourceTag);
-        // All are checked before one is copied.
-        return next.Items.Any(other => other.Phase == ItemPhase.Planned) ? Wait(next, notes) : Enter(next with { State = PromotionState.Queued }, notes);
+        // All are checked before people are asked and before one is copied.
+        return next.Items.Any(other => other.Phase == ItemPhase.Planned) ? Wait(next, notes) : Weigh(next, standing, notes);
     }
 
     // The same artifact that was chosen is what arrives, however its tag moved meanwhile; the record says that it did.
@@ -65,15 +103,18 @@ public static class PromotionDecider
     // An image that stays in place needs neither copy nor tag.
     private static ItemPhase AfterCheck(PromotionItem item) => item.StaysInPlace ? ItemPhase.Available : ItemPhase.Checked;
 
-    private static Decision Started(Promotion promotion, PromotionEvent.CopyStarted started) =>
-        In(promotion, started.Application, ItemPhase.Checked) is null
-            ? Decision.Nothing(promotion)
-            : new(promotion with { State = PromotionState.Copying }, [], []);
+    // The last look: nothing is copied on what is no longer so.
+    private static Decision Start(Promotion promotion, PromotionEvent.CopyStarted started, Standing standing)
+    {
+        if (In(promotion, started.Application, ItemPhase.Checked) is null) return Decision.Nothing(promotion);
+        var weighed = Weigh(promotion, standing, []);
+        return weighed.Next.State == PromotionState.Queued ? weighed with { Next = weighed.Next with { State = PromotionState.Copying } } : weighed;
+    }
 
     private static Decision Copied(Promotion promotion, PromotionEvent.ImageCopied copied)
     {
         if (In(promotion, copied.Application, ItemPhase.Checked) is not { } item) return Decision.Nothing(promotion);
-        var next = With(promotion, item with { Phase = item.Tag is null ? ItemPhase.Available : ItemPhase.Copied }) with { State = PromotionState.Copying };
+        var next = With(promotion, item with { Phase = item.Tag is null ? ItemPhase.Available : ItemPhase.Copied });
         // All are copied before one tag moves: a set arrives whole.
         return next.Items.Any(other => other.Phase == ItemPhase.Checked) ? Wait(next, []) : Enter(next, []);
     }
@@ -103,8 +144,7 @@ public static class PromotionDecider
         return visible.Length == 0 ? "Nothing visible was changed." : $"The tag of {string.Join(", ", visible)} was set already; nothing else was changed.";
     }
 
-    private static Decision Refuse(Promotion promotion, Ending ending) =>
-        new(promotion with { State = PromotionState.Refused, Ending = ending }, [], []);
+    private static Decision End(Promotion promotion, PromotionState end, Ending ending) => new(promotion with { State = end, Ending = ending }, [], []);
 
     private static Ending Gone(Promotion promotion, string application)
     {

@@ -23,6 +23,18 @@ public abstract record PromotionEvent
     /// <summary>An effect ended for good without success.</summary>
     public sealed record StepFailed(string Application, EndingKind Kind, string What) : PromotionEvent;
 
+    /// <summary>Somebody approved, or took his approval back.</summary>
+    public sealed record VotesChanged : PromotionEvent;
+
+    public sealed record Rejected(string By, string Why) : PromotionEvent;
+
+    public sealed record Withdrawn(string By) : PromotionEvent;
+
+    public sealed record Cancelled(string By) : PromotionEvent;
+
+    /// <summary>A later request brought another image of the same applications there.</summary>
+    public sealed record Superseded(long ByPromotion) : PromotionEvent;
+
     /// <summary>Nothing happened; is there anything that should have?</summary>
     public sealed record Tick : PromotionEvent;
 }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using PromotionPortal.Cel;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
+using PromotionPortal.Domain.Policies;
 
 namespace PromotionPortal.Domain.Promotions;
 
@@ -9,8 +12,18 @@ namespace PromotionPortal.Domain.Promotions;
 public sealed record WantedImage(string Application, Digest Digest, string? Tag, string? From);
 
 /// <summary>What a request is judged by: read together, before the decision.</summary>
-public sealed record RequestFacts(DefinitionsSnapshot Definitions, Func<string, AccessVerdict> RequesterMay)
+public sealed record RequestFacts(RuleBook Rules, Func<string, AccessVerdict> RequesterMay, DateTimeOffset Now)
 {
+    public DefinitionsSnapshot Definitions => Rules.Definitions;
+
+    /// <summary>What is known of each application's image.</summary>
+    public ImmutableDictionary<string, ImageFacts> Images { get; init; } = ImmutableDictionary<string, ImageFacts>.Empty;
+
+    /// <summary>How far the approvals of each application are; absent before anybody was asked.</summary>
+    public ImmutableDictionary<string, QuorumCount> Approvals { get; init; } = ImmutableDictionary<string, QuorumCount>.Empty;
+
+    public string Reason { get; init; } = "";
+
     /// <summary>The applications of which the very image is in the environment already.</summary>
     public required ImmutableHashSet<string> Available { get; init; }
 
@@ -19,6 +32,14 @@ public sealed record RequestFacts(DefinitionsSnapshot Definitions, Func<string, 
 
     /// <summary>The applications of which the very image is available in the environment it is to come from, and where it lies.</summary>
     public required ImmutableDictionary<string, ImagePlace> PassedSource { get; init; }
+
+    public ImageFacts ImageOf(WantedImage image) => Images.GetValueOrDefault(image.Application) ?? new(image.Application, image.Digest);
+
+    /// <summary>Where the image is taken from.</summary>
+    public ImagePlace SourceOf(WantedImage image) => image.From is null ? Definitions.Applications[image.Application].Image : PassedSource.GetValueOrDefault(image.Application) ?? Definitions.Applications[image.Application].Image;
+
+    public IReadOnlyDictionary<string, CelValue> ValuesOf(WantedImage image) =>
+        FactValues.Of(ImageOf(image), Definitions.Applications[image.Application], SourceOf(image), image.Tag, Definitions, Now);
 }
 
 /// <summary>Why a request is not accepted. Nothing was begun.</summary>
@@ -26,6 +47,9 @@ public sealed record Refusal(RefusalKind Kind, string What, string Help)
 {
     /// <summary>The promotion that already does what was asked for.</summary>
     public long? Existing { get; init; }
+
+    /// <summary>What the gate saw.</summary>
+    public ImmutableArray<GateValue> Values { get; init; } = [];
 }
 
 public enum RefusalKind
@@ -34,10 +58,22 @@ public enum RefusalKind
     NotDefined,
     NoPermission,
 
-    /// <summary>A policy governs the pair, and nothing here enforces policies yet: better no promotion than one past its guard.</summary>
-    PolicyNotInForce,
+    /// <summary>Two policies of the same rank contradict each other.</summary>
+    PolicyUnclear,
+
+    /// <summary>No policy is applied to the pair.</summary>
+    PolicyNotConfigured,
 
     SourceNotPassed,
+
+    /// <summary>No flow leads from the source to the target.</summary>
+    NotDescendant,
+    BlockedByPolicy,
+
+    /// <summary>A condition failed while it was evaluated, which means no.</summary>
+    EvaluationFailed,
+    NotSigned,
+    ReasonMissing,
     AlreadyPromoted,
     AlreadyRequested,
 
@@ -57,19 +93,24 @@ public static class RequestGates
     {
         if (Refused(wanted, environment, facts) is { } refusal) return (null, refusal);
         var target = facts.Definitions.Environments[environment];
-        return (new Promotion(environment, target.ImmutableTags, [.. wanted.Select(image => Plan(image, target, facts))]), null);
+        return (new Promotion(environment, target.ImmutableTags, [.. wanted.Select(image => Plan(image, target, facts))]) { ExpiresAt = facts.Now + wanted.Min(image => facts.Rules.For(image.Application, environment).Policy.ApprovalsExpireAfter) }, null);
     }
 
-    private static Refusal? Refused(ImmutableArray<WantedImage> wanted, string environment, RequestFacts facts) =>
-        Chosen(wanted)
-        ?? Defined(wanted, environment, facts.Definitions)
-        ?? wanted.Select(image => Permitted(image, facts)).FirstOrDefault(refusal => refusal is not null)
-        ?? wanted.Select(image => Ungoverned(image, environment, facts.Definitions)).FirstOrDefault(refusal => refusal is not null)
-        ?? wanted.Select(image => Passed(image, environment, facts)).FirstOrDefault(refusal => refusal is not null)
-        ?? wanted.Select(image => NotUnderWay(image, environment, facts)).FirstOrDefault(refusal => refusal is not null)
-        ?? NotThere(wanted, environment, facts);
+    /// <summary>What approvals of it are given to.</summary>
+    public static GoverningText Governing(Promotion accepted, RequestFacts facts) =>
+        GoverningText.Of(accepted.Items.Select(item => new GovernedImage(item.Digest.Text, item.Source, item.Target, facts.Definitions.Applications[item.Application], facts.Definitions.Environments[accepted.Environment], facts.Rules.For(item.Application, accepted.Environment).Policy)));
 
-    private static Refusal? Chosen(ImmutableArray<WantedImage> wanted) =>
+    // Of several images the earliest gate answers first, whichever image it concerns.
+    private static Refusal? Refused(ImmutableArray<WantedImage> wanted, string environment, RequestFacts facts)
+    {
+        if (Unfit(wanted) is { } unfit) return unfit;
+        var closed = wanted.SelectMany(image => PromotionGates.Of(image, environment, facts)).Where(gate => gate.Verdict == GateVerdict.Closed).ToList();
+        // A set goes on where only some of it is there already.
+        if (closed.Count(gate => gate.Refusal == RefusalKind.AlreadyPromoted) < wanted.Length) closed.RemoveAll(gate => gate.Refusal == RefusalKind.AlreadyPromoted);
+        return closed.MinBy(gate => gate.Kind)?.ToRefusal();
+    }
+
+    private static Refusal? Unfit(ImmutableArray<WantedImage> wanted) =>
         wanted.IsDefaultOrEmpty ? new(RefusalKind.NothingChosen, "No image was chosen.", "Choose at least one.")
         : wanted.Length > MostImages ? new(RefusalKind.NothingChosen, $"{wanted.Length} images were chosen.", $"Choose at most {MostImages}.")
         : wanted.DistinctBy(image => image.Application).Count() < wanted.Length
@@ -81,47 +122,9 @@ public static class RequestGates
     private static bool IsTag(string text) =>
         text.Length is > 0 and <= 128 && text[0] is not ('.' or '-') && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-');
 
-    private static Refusal? Defined(ImmutableArray<WantedImage> wanted, string environment, DefinitionsSnapshot definitions)
-    {
-        if (!definitions.Environments.ContainsKey(environment)) return NotDefined($"There is no environment {environment}.");
-        if (wanted.FirstOrDefault(image => !definitions.Applications.ContainsKey(image.Application)) is { } unknown)
-            return NotDefined($"There is no application {unknown.Application}.");
-        return wanted.FirstOrDefault(image => image.From is not null && !definitions.Environments.ContainsKey(image.From)) is { } lost
-            ? NotDefined($"There is no environment {lost.From}.")
-            : null;
-    }
-
-    private static Refusal NotDefined(string what) => new(RefusalKind.NotDefined, what, "Look at the definitions for the right name.");
-
-    private static Refusal? Permitted(WantedImage image, RequestFacts facts) =>
-        facts.RequesterMay(image.Application) is { Allowed: false } no ? new(RefusalKind.NoPermission, no.Reason, "Ask a super-admin for the role.") : null;
-
-    private static Refusal? Ungoverned(WantedImage image, string environment, DefinitionsSnapshot definitions)
-    {
-        var policy = PolicyResolution.For(definitions, definitions.Applications[image.Application], definitions.Environments[environment]);
-        return policy is { Bound: null, Origins.IsEmpty: true, Ties.IsEmpty: true }
-            ? null
-            : new(RefusalKind.PolicyNotInForce, $"A policy governs {image.Application} in {environment}, and policies are not enforced yet.", "Take the policy or its selector away, or wait until policies are in force.");
-    }
-
-    private static Refusal? Passed(WantedImage image, string environment, RequestFacts facts) =>
-        image.From == environment ? new(RefusalKind.SourceNotPassed, $"{environment} is both source and target.", "Choose another target.")
-        : image.From is null || facts.PassedSource.ContainsKey(image.Application) ? null
-        : new(RefusalKind.SourceNotPassed, $"{image.Application} {image.Digest.Abbreviated} is not available in {image.From}.", $"Promote it to {image.From} first, or choose another source.");
-
-    private static Refusal? NotUnderWay(WantedImage image, string environment, RequestFacts facts) =>
-        facts.UnderWay.TryGetValue(image.Application, out var existing)
-            ? new(RefusalKind.AlreadyRequested, $"{image.Application} {image.Digest.Abbreviated} is on its way to {environment}.", "Follow that promotion.") { Existing = existing }
-            : null;
-
-    private static Refusal? NotThere(ImmutableArray<WantedImage> wanted, string environment, RequestFacts facts) =>
-        wanted.All(image => facts.Available.Contains(image.Application))
-            ? new(RefusalKind.AlreadyPromoted, $"{wanted[0].Application} {wanted[0].Digest.Abbreviated} is available in {environment} already.", "Nothing has to be done.")
-            : null;
-
     private static PromotionItem Plan(WantedImage image, EnvironmentDefinition target, RequestFacts facts)
     {
-        var source = image.From is null ? facts.Definitions.Applications[image.Application].Image : facts.PassedSource[image.Application];
+        var source = facts.SourceOf(image);
         // An environment without a place of its own leaves images where they are.
         return new(image.Application, image.Digest, image.Tag, source, target.Images?.For(image.Application) ?? source);
     }

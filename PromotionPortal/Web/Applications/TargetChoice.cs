@@ -6,7 +6,7 @@ using PromotionPortal.Engine;
 namespace PromotionPortal.Web.Applications;
 
 /// <summary>An environment as a target for an image: open, or closed with the reason. Asked of the very desk that will decide.</summary>
-public sealed record TargetChoice(EnvironmentDefinition Environment, Refusal? WhyNot, PromotionItem? Plan)
+public sealed record TargetChoice(EnvironmentDefinition Environment, Refusal? WhyNot, PromotionItem? Plan, bool NeedsApproval, bool NeedsReason)
 {
     public bool IsOpen => WhyNot is null;
 
@@ -16,7 +16,10 @@ public sealed record TargetChoice(EnvironmentDefinition Environment, Refusal? Wh
         foreach (var environment in definitions.InOrder.Where(environment => environment.Name != image.From))
         {
             var outcome = await desk.RequestAsync(new([image], environment.Name) { DryRun = true }, actor, stop);
-            choices.Add(new(environment, (outcome as RequestOutcome.Refused)?.Why, (outcome as RequestOutcome.WouldBegin)?.Plan.Items[0]));
+            // A reason can still be given: what would be said then is what counts.
+            var needsReason = outcome is RequestOutcome.Refused { Why.Kind: RefusalKind.ReasonMissing };
+            if (needsReason) outcome = await desk.RequestAsync(new([image], environment.Name) { DryRun = true, Reason = "to be given" }, actor, stop);
+            choices.Add(new(environment, (outcome as RequestOutcome.Refused)?.Why, (outcome as RequestOutcome.WouldBegin)?.Plan.Items[0], (outcome as RequestOutcome.WouldBegin)?.NeedsApproval ?? false, needsReason));
         }
         return choices;
     }

@@ -7,15 +7,17 @@ public static class PromotionLook
 {
     public static StatusKind KindOf(PromotionState state) => state switch
     {
-        PromotionState.Requested or PromotionState.Queued => StatusKind.Waiting,
+        PromotionState.Requested or PromotionState.AwaitingApproval or PromotionState.Queued => StatusKind.Waiting,
         PromotionState.Copying => StatusKind.Running,
         PromotionState.Promoted => StatusKind.Good,
+        PromotionState.Withdrawn or PromotionState.Superseded or PromotionState.Cancelled => StatusKind.Quiet,
         _ => StatusKind.Bad,
     };
 
     public static string WordOf(PromotionState state) => state switch
     {
         PromotionState.Requested => "Being checked",
+        PromotionState.AwaitingApproval => "Awaiting approval",
         _ => state.ToString(),
     };
 }

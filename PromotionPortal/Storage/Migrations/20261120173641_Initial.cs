@@ -281,6 +281,7 @@ namespace PromotionPortal.Storage.Migrations
                     Step = table.Column<string>(type: "TEXT", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsUrgent = table.Column<bool>(type: "INTEGER", nullable: false),
                     Attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     Owner = table.Column<string>(type: "TEXT", nullable: true),
                     LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
@@ -290,6 +291,24 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Effects", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Evaluations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Moment = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    DefinitionsCommit = table.Column<string>(type: "TEXT", nullable: false),
+                    GoverningHash = table.Column<string>(type: "TEXT", nullable: false),
+                    Proof = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Evaluations", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -424,7 +443,12 @@ namespace PromotionPortal.Storage.Migrations
                     EndingWhat = table.Column<string>(type: "TEXT", nullable: true),
                     EndingHelp = table.Column<string>(type: "TEXT", nullable: true),
                     RetryOf = table.Column<long>(type: "INTEGER", nullable: true),
-                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true)
+                    IdempotencyKey = table.Column<string>(type: "TEXT", nullable: true),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Governing = table.Column<string>(type: "TEXT", nullable: false),
+                    IsHotfix = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HandedToId = table.Column<string>(type: "TEXT", nullable: true),
+                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -594,6 +618,27 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_TagMoves", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Votes",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonName = table.Column<string>(type: "TEXT", nullable: false),
+                    Credential = table.Column<int>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    Comment = table.Column<string>(type: "TEXT", nullable: false),
+                    GoverningHash = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Votes", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -854,6 +899,11 @@ namespace PromotionPortal.Storage.Migrations
                 columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Evaluations_PromotionId",
+                table: "Evaluations",
+                column: "PromotionId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Grants_GroupName",
                 table: "Grants",
                 column: "GroupName");
@@ -929,6 +979,13 @@ namespace PromotionPortal.Storage.Migrations
                 name: "IX_TagMoves_Application_Tag",
                 table: "TagMoves",
                 columns: new[] { "Application", "Tag" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Votes_PromotionId_PersonId",
+                table: "Votes",
+                columns: new[] { "PromotionId", "PersonId" },
+                unique: true,
+                filter: "\"State\" = 0");
         }
 
         /// <inheritdoc />
@@ -989,6 +1046,9 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Effects");
 
             migrationBuilder.DropTable(
+                name: "Evaluations");
+
+            migrationBuilder.DropTable(
                 name: "Grants");
 
             migrationBuilder.DropTable(
@@ -1035,6 +1095,9 @@ namespace PromotionPortal.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "TagMoves");
+
+            migrationBuilder.DropTable(
+                name: "Votes");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");

@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Approvals;
+using PromotionPortal.Domain.Promotions;
+using PromotionPortal.Storage;
+
+namespace PromotionPortal.Engine;
+
+/// <summary>What people decide about promotions. Rights and separation of duties are judged in the transaction that writes the decision.</summary>
+public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, PromotionDesk desk, Rules rules, PolicyEditors editors, TimeProvider time, Changes changes)
+{
+    private static readonly TimeSpan s_remindEvery = TimeSpan.FromHours(1);
+
+    public Task<ApprovalOutcome> ApproveAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, ApproveAsync, stop);
+
+    /// <summary>Until the copy starts.</summary>
+    public Task<ApprovalOutcome> TakeBackAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, TakeBackAsync, stop);
+
+    /// <summary>One rejection by somebody whose approval would count ends the request.</summary>
+    public Task<ApprovalOutcome> RejectAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, RejectAsync, stop);
+
+    /// <summary>By the requester, while it waits.</summary>
+    public Task<ApprovalOutcome> WithdrawAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, WithdrawAsync, stop);
+
+    /// <summary>By the requester or somebody who may promote there too, until the tags begin to move.</summary>
+    public Task<ApprovalOutcome> CancelAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, CancelAsync, stop);
+
+    /// <summary>Asks somebody by name. It gives him no right.</summary>
+    public Task<ApprovalOutcome> HandOverAsync(Decide command, string personId, Actor actor, CancellationToken stop) =>
+        WriteAsync(command, actor, (db, seen, _, who, now, end) => HandOverAsync(db, seen, personId, who, now, end), stop);
+
+    public Task<ApprovalOutcome> RemindAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, RemindAsync, stop);
+
+    private delegate Task<ApprovalOutcome> Step(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop);
+
+    private async Task<ApprovalOutcome> WriteAsync(Decide command, Actor actor, Step step, CancellationToken stop)
+    {
+        if (command.Words.Length > Decide.MostWordsLetters) return new(command.Promotion, ApprovalResult.Unfit, $"At most {Decide.MostWordsLetters} letters, please.");
+        try
+        {
+            var outcome = await Races.WithoutAsync(() => TryAsync(command, actor, step, stop));
+            if (outcome.IsDone) changes.Announce();
+            return outcome;
+        }
+        catch (Exception busy) when (PortalDb.IsBusy(busy))
+        {
+            return new(command.Promotion, ApprovalResult.PortalBusy, "The portal's database did not answer in time. Nothing was decided. Try again in a moment.");
+        }
+    }
+
+    private async Task<ApprovalOutcome> TryAsync(Decide command, Actor actor, Step step, CancellationToken stop)
+    {
+        await using var db = await database.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var row = await db.Promotions.Include(row => row.Items).FirstOrDefaultAsync(row => row.Id == command.Promotion, stop);
+        if (row is null || !row.Items.All(item => Visible.Application(actor, rules.Current.Definitions, item.Application))) return new(command.Promotion, ApprovalResult.NotFound, $"There is no promotion {command.Promotion}.");
+        var now = time.GetUtcNow();
+        // Whoever asked is read again with everybody else: what was taken from him a moment ago is gone.
+        var fresh = (await Identity.Actors.PeopleAsync(db, [actor.Id], now, stop)).FirstOrDefault();
+        if (fresh is null) return new(command.Promotion, ApprovalResult.NotAllowed, "Sign in first.") { Bar = ApproverBar.Role };
+        actor = fresh with { Credential = actor.Credential, Scopes = actor.Scopes };
+        var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop);
+        var outcome = await step(db, seen, command, actor, now, stop);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return outcome;
+    }
+
+    private async Task<ApprovalOutcome> ApproveAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (seen.Votes.Any(vote => vote.PersonId == actor.Id && vote.GoverningHash == seen.Row.ToDomain().Governing.Hash)) return Of(command, ApprovalResult.AlreadyApproved, "You have approved it already.");
+        if (NotOpen(seen, command, now) is { } closed) return closed;
+        if (Barred(seen, command, actor) is { } barred) return barred;
+        if (!Helps(seen, actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
+        db.Votes.Add(new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash });
+        await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
+        await db.SaveChangesAsync(stop); // counted by what decides next
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), stop);
+        return Of(command, ApprovalResult.Approved, seen.Row.State == PromotionState.AwaitingApproval ? "Approved. It waits for others." : $"Approved. It goes to {seen.Row.Environment}.");
+    }
+
+    private async Task<ApprovalOutcome> TakeBackAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (seen.Votes.FirstOrDefault(vote => vote.PersonId == actor.Id) is not { } vote) return Of(command, ApprovalResult.NotAllowed, "You have not approved it.");
+        if (seen.Row.State is not (PromotionState.AwaitingApproval or PromotionState.Queued)) return Of(command, ApprovalResult.NoLongerValid, $"It is too late: it is {Word(seen)}.");
+        (vote.State, vote.EndedAt) = (VoteState.TakenBack, now);
+        await AuditAsync(db, seen, actor, "promotion.approval-taken-back", $"{actor.Name} took back the approval of {What(seen)}.{Said(command)}", now, stop);
+        await db.SaveChangesAsync(stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), stop);
+        return Of(command, ApprovalResult.TakenBack, "Your approval is taken back.");
+    }
+
+    private async Task<ApprovalOutcome> RejectAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (NotOpen(seen, command, now) is { } closed) return closed;
+        if (Barred(seen, command, actor) is { } barred) return barred;
+        if (command.Words.Trim().Length == 0) return Of(command, ApprovalResult.Unfit, "Say why: the requester reads it.");
+        await AuditAsync(db, seen, actor, "promotion.rejection", $"{actor.Name} rejected {What(seen)}.{Said(command)}", now, stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Rejected(actor.Name, command.Words.Trim()), stop);
+        return Of(command, ApprovalResult.Rejected, "Rejected.");
+    }
+
+    private async Task<ApprovalOutcome> WithdrawAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can withdraw it.") with { Bar = ApproverBar.Role };
+        if (seen.Row.State is not (PromotionState.Requested or PromotionState.AwaitingApproval)) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait any more: it is {Word(seen)}.");
+        await AuditAsync(db, seen, actor, "promotion.withdrawal", $"{actor.Name} withdrew {What(seen)}.{Said(command)}", now, stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Withdrawn(actor.Name), stop);
+        return Of(command, ApprovalResult.Withdrawn, "Withdrawn.");
+    }
+
+    private async Task<ApprovalOutcome> CancelAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (seen.Items.Select(item => Access.Can(actor, Verb.Promote, seen.Facts.Definitions.PlaceOf(item.Image.Application, seen.Row.Environment))).FirstOrDefault(may => !may.Allowed) is { } no)
+            return Of(command, ApprovalResult.NotAllowed, no.Reason) with { Bar = ApproverBar.Role };
+        var before = seen.Row.ToDomain();
+        if (before.HasEnded || PromotionDecider.IsTagging(before)) return Of(command, ApprovalResult.NoLongerValid, $"It is too late: it is {Word(seen)}.");
+        await AuditAsync(db, seen, actor, "promotion.cancellation", $"{actor.Name} cancelled {What(seen)}.{Said(command)}", now, stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Cancelled(actor.Name), stop);
+        return Of(command, ApprovalResult.Cancelled, "Cancelled.");
+    }
+
+    private static async Task<ApprovalOutcome> HandOverAsync(PortalDb db, PromotionCase seen, string personId, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        var command = new Decide(seen.Row.Id);
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait: it is {Word(seen)}.");
+        if (seen.Row.RequestedById != actor.Id && Barred(seen, command, actor) is { } barred) return barred;
+        if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault() is not { } other) return Of(command, ApprovalResult.Unfit, "There is no such person.");
+        seen.Row.HandedToId = other.Id;
+        await AuditAsync(db, seen, actor, "promotion.handed-over", $"{actor.Name} asked {other.Name} to decide about {What(seen)}.", now, stop);
+        return Of(command, ApprovalResult.HandedOver, $"{other.Name} finds it first in the inbox.");
+    }
+
+    private static async Task<ApprovalOutcome> RemindAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can remind.");
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait: it is {Word(seen)}.");
+        if (now - seen.Row.RemindedAt < s_remindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
+        seen.Row.RemindedAt = now;
+        await AuditAsync(db, seen, actor, "promotion.reminded", $"{actor.Name} reminded of {What(seen)}.", now, stop);
+        return Of(command, ApprovalResult.Reminded, "Whoever may approve it finds it marked.");
+    }
+
+    private static ApprovalOutcome? NotOpen(PromotionCase seen, Decide command, DateTimeOffset now)
+    {
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait any more: it is {Word(seen)}.");
+        var governing = seen.Standing(now).Governing;
+        return (command.Seen is null || command.Seen == governing.Hash) && governing.Hash == seen.Row.ToDomain().Governing.Hash
+            ? null
+            : Of(command, ApprovalResult.NoLongerValid, "What it is about has changed since you looked. Look again.");
+    }
+
+    // One approval is for the whole set; it has to count for some of it.
+    private static ApprovalOutcome? Barred(PromotionCase seen, Decide command, Actor actor)
+    {
+        var bars = seen.Items.Select(item => item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment)).ToList();
+        return bars.Exists(bar => bar is null) ? null : Of(command, ApprovalResult.NotAllowed, bars[0]!.Value.Words) with { Bar = bars[0]!.Value.Bar };
+    }
+
+    private static bool Helps(PromotionCase seen, Actor actor) => seen.Items.Any(item =>
+        item.Count is { } count && item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment) is null
+        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
+
+    private static Task AuditAsync(PortalDb db, PromotionCase seen, Actor actor, string action, string text, DateTimeOffset now, CancellationToken stop) =>
+        AuditTrail.AppendAsync(db, new(now, actor, action, PromotionRecord.Subject(seen.Row.Id), text, new { GoverningHash = seen.Row.ToDomain().Governing.Hash }), stop);
+
+    private static string What(PromotionCase seen) => $"the promotion of {PromotionRecord.Images(seen.Row.ToDomain())} to {seen.Row.Environment}";
+
+    private static string Said(Decide command) => command.Words.Trim() is { Length: > 0 } said ? $" “{said}”" : "";
+
+    private static string Word(PromotionCase seen) => seen.Row.State.ToString().ToLowerInvariant();
+
+    private static ApprovalOutcome Of(Decide command, ApprovalResult result, string words) => new(command.Promotion, result, words);
+}
