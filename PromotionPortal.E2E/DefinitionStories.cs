@@ -58,8 +58,7 @@ public sealed class DefinitionStories(RunningPortal portal) : IClassFixture<Runn
         await Yaml(page).ClickAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("  cred");
-        await page.Locator(".cm-tooltip-autocomplete").GetByText("credentials").WaitForAsync();
-        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".cm-tooltip-autocomplete").GetByText("credentials").ClickAsync(); // the key would be for the text in the list's first moment
         await page.Keyboard.TypeAsync("main-login");
         await Assertions.Expect(Yaml(page)).ToContainTextAsync("credentials: main-login");
 
