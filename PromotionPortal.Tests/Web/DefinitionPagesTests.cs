@@ -170,7 +170,12 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         var page = await ProposalAsync("ada", moved);
         Assert.Contains("Others changed the same of it meanwhile", page.Find(".proposed").TextContent, StringComparison.Ordinal);
         await page.Find(".page-head__action .button--primary").ClickAsync(new());
-        Assert.Contains("Others changed Environment prod meanwhile. Nothing was saved.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(50, Now.Environments["prod"].Position);
+        Assert.Contains("1 choice left", page.Find(".dialog .button--primary").TextContent, StringComparison.Ordinal);
+        await page.FindAll(".dialog input[type=radio]")[0].ChangeAsync(new());
+        await page.Find(".dialog .button--primary").ClickAsync(new());
+        Assert.Equal(41, Now.Environments["prod"].Position);
+        Assert.Contains("Accepted", page.Find("h1").TextContent, StringComparison.Ordinal);
 
         var vera = await _portal.ActorAsync("vera");
         var bad = Assert.IsType<SaveOutcome.Proposed>(await _portal.Get<ProposalDesk>().ProposeAsync(new([new(s_prod, Prod(41) + "  colour: red\n")], Now.Commit), vera, CancellationToken.None));
