@@ -89,6 +89,29 @@ public sealed class DefinitionDoorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_secret_that_is_named_and_not_set_is_a_problem_for_api_and_command_line_too()
+    {
+        var store = _portal.Get<PromotionPortal.Definitions.DefinitionStore>();
+        await store.CommitAsync(
+            [new("registries/hub.yaml", "apiVersion: promotionportal/v1\nkind: Registry\nmetadata: { name: hub }\nspec: { url: \"https://registry.example.org\", credentials: hub-login }\n")],
+            store.Current.Commit, new("Ada", "ada@example.org", "ada", "c-1"), "Add a registry");
+        var token = await TokenAsync("ada", Role.SuperAdmin, "*");
+        var ada = _portal.CreateClient();
+        ada.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        async Task<int[]> CountsAsync() =>
+        [
+            (await JsonAsync(await ada.GetAsync("/api/definitions"), HttpStatusCode.OK)).GetProperty("problems").GetArrayLength(),
+            (await JsonAsync(await ada.GetAsync("/api/definitions/registries"), HttpStatusCode.OK)).GetProperty("definitions")[0].GetProperty("problems").GetInt32(),
+            (await JsonAsync(await ada.GetAsync("/api/definitions/registries/hub"), HttpStatusCode.OK)).GetProperty("problems").GetArrayLength(),
+        ];
+        Assert.All(await CountsAsync(), count => Assert.Equal(1, count));
+        Assert.Matches("^hub +\\(has problems\\)\n$", (await RunAsync(token, "list", "registry")).Output);
+        Assert.Contains("The secret 'hub-login' is not set.", (await RunAsync(token, "list")).Output, StringComparison.Ordinal);
+        Assert.True((await _portal.Get<PromotionPortal.Engine.SecretDesk>().SetAsync(await _portal.ActorAsync("ada"), "hub-login", "robot:x", default)).IsDone);
+        Assert.All(await CountsAsync(), count => Assert.Equal(0, count));
+    }
+
+    [Fact]
     public async Task The_verbs_plan_apply_prune_and_say_no()
     {
         var token = await TokenAsync("ada", Role.SuperAdmin, "*");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Identity;
 using PromotionPortal.Storage;
@@ -22,6 +23,9 @@ public sealed partial class Portal : WebApplicationFactory<Program>
 
     /// <summary>Settings beside the usual ones.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where all is written that is logged.</summary>
+    public ILoggerProvider? Logs { get; init; }
 
     public People People => Services.GetRequiredService<People>();
 
@@ -76,9 +80,12 @@ public sealed partial class Portal : WebApplicationFactory<Program>
     public static async Task<HttpResponseMessage> SendFormAsync(HttpClient browser, string page, params (string Name, string Value)[] fields)
     {
         var html = await browser.GetStringAsync(page);
-        var hidden = HiddenField().Matches(html).Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
-        return await browser.PostAsync(page, new FormUrlEncodedContent([.. hidden, .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]));
+        return await browser.PostAsync(page, new FormUrlEncodedContent([.. HiddenOf(html), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]));
     }
+
+    /// <summary>A page's hidden fields.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> HiddenOf(string html) =>
+        HiddenField().Matches(html).Select(match => KeyValuePair.Create(match.Groups["name"].Value, WebUtility.HtmlDecode(match.Groups["value"].Value)));
 
     /// <summary>The value of a page's hidden field.</summary>
     public static async Task<string> FieldAsync(HttpClient browser, string page, string name) => WebUtility.HtmlDecode(
@@ -99,7 +106,11 @@ public sealed partial class Portal : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
-        builder.UseEnvironment("Production").UseSetting("Data:Folder", _folder.FullName).ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        builder.UseEnvironment("Production").UseSetting("Data:Folder", _folder.FullName).ConfigureTestServices(services =>
+        {
+            services.AddSingleton<TimeProvider>(Clock);
+            if (Logs is not null) services.AddSingleton(Logs);
+        });
     }
 
     protected override void Dispose(bool disposing)

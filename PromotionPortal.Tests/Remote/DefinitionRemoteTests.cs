@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Engine;
@@ -57,33 +58,64 @@ public sealed class DefinitionRemoteTests
         Assert.Null(await world.Remote.RowAsync(default));
     }
 
-    [Fact]
-    public async Task A_host_that_sends_elsewhere_is_not_followed_and_the_login_is_shown_to_nobody_else()
+    [Theory]
+    [InlineData("/remote.git/info/refs")]
+    [InlineData("/remote.git/git-upload-pack")]
+    [InlineData("/remote.git/git-receive-pack")]
+    public async Task A_host_that_sends_elsewhere_is_not_followed_and_the_login_is_shown_to_nobody_else(string from)
     {
         await using var world = new RemoteWorld();
         await using var server = await GitOverHttp.StartAsync(world.Files.Folder);
         await using var other = await GitOverHttp.StartAsync(world.Files.Folder);
-        server.Instead = context =>
-        {
-            context.Response.Redirect(other.Address + context.Request.Path + context.Request.QueryString);
-            return true;
-        };
+        world.PushFromOutside(("environments/prod.yaml", Environment));
         await world.SetSecretAsync("git-login", GitOverHttp.Login);
-        var answer = await world.Desk.TestAsync(RemoteWorld.Ada, new($"{server.Address}/remote.git", Credentials: "git-login"), default);
+        var setting = new RemoteSetting($"{server.Address}/remote.git", Credentials: "git-login");
+        Assert.Equal(RemoteResult.InStep, (await world.ShareAsync(setting)).Result);
+        server.Instead = context => RedirectedFrom(from, context, other.Address);
+        world.PushFromOutside(("environments/test.yaml", Environment.Replace("prod", "test", StringComparison.Ordinal)));
+        var there = world.RemoteTip;
+        await world.CommitAsync("registries/main.yaml", RemoteWorld.Registry);
+
+        if (from.EndsWith("refs", StringComparison.Ordinal)) Assert.Contains("sends to another host", (await world.Desk.TestAsync(RemoteWorld.Ada, setting, default)).Text, StringComparison.Ordinal);
+        var answer = await world.Desk.SyncAsync(RemoteWorld.Ada, default);
+        Assert.Equal(AnswerKind.Refused, answer.Kind);
         Assert.Contains("sends to another host", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(RemoteResult.Failed, (await world.Remote.RowAsync(default))!.Result);
         Assert.Empty(other.Shown);
+        Assert.Equal(there, world.RemoteTip);
+
+        server.Instead = _ => false;
+        Assert.Equal(AnswerKind.Done, (await world.Desk.SyncAsync(RemoteWorld.Ada, default)).Kind);
+        Assert.Equal(world.Store.Current.Commit, world.RemoteTip);
     }
 
     [Theory]
-    [InlineData("169.254.169.254", "never called")]
-    [InlineData("10.0.0.7", "which the operator has not listed")]
-    public async Task A_host_that_resolves_to_a_refused_address_is_not_called(string address, string words)
+    [InlineData("https", "169.254.169.254", "never called")]
+    [InlineData("https", "10.0.0.7", "which the operator has not listed")]
+    [InlineData("http", "169.254.169.254", "never called")]
+    [InlineData("http", "10.0.0.7", "which the operator has not listed")]
+    public async Task A_host_that_resolves_to_a_refused_address_is_not_called(string scheme, string address, string words)
     {
         await using var world = new RemoteWorld();
         var access = new RemoteAccess(new(new(), (_, _) => Task.FromResult(new[] { IPAddress.Parse(address) })), world.Services.GetRequiredService<SecretStore>(), new());
-        var (probe, why) = await access.UseAsync(new("https://git.example.org/x.git"), PromotionPortal.Git.RemoteProbe.RunAsync, default);
-        Assert.False(probe!.IsReached);
+        var (probe, why) = await access.UseAsync(new($"{scheme}://localhost/x.git"), PromotionPortal.Git.RemoteProbe.RunAsync, default);
+        Assert.Null(probe);
         Assert.Contains(words, why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_beside_a_refusal_is_no_result()
+    {
+        await using var world = new RemoteWorld();
+        var access = world.Services.GetRequiredService<RemoteAccess>();
+        var (result, why) = await access.UseAsync(new("https://127.0.0.1:1/x.git"), async (remote, stop) =>
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy(remote.Proxy) });
+            await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri("https://127.0.0.1:2/x.git"), stop));
+            return "all is well";
+        }, default);
+        Assert.Null(result);
+        Assert.Contains("sends to another host", why, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -271,6 +303,13 @@ public sealed class DefinitionRemoteTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync("/api/hooks/definitions", new StringContent("{}"))).StatusCode);
         await world.SetSecretAsync("definitions-webhook", "shared");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync("/api/hooks/definitions", new StringContent("{}"))).StatusCode);
+    }
+
+    private static bool RedirectedFrom(string path, HttpContext context, string elsewhere)
+    {
+        if (context.Request.Path != path) return false;
+        context.Response.Redirect(elsewhere + context.Request.Path + context.Request.QueryString);
+        return true;
     }
 
     private static RemoteSetting Ssh(RemoteWorld world, GitOverSsh server, string? fingerprint) =>

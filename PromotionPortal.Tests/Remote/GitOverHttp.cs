@@ -23,6 +23,9 @@ internal sealed class GitOverHttp : IAsyncDisposable
     /// <summary>Every request's Authorization header, to see who was shown what.</summary>
     public List<string> Shown { get; } = [];
 
+    /// <summary>The login that is let in.</summary>
+    public string Accepted { get; set; } = Login;
+
     /// <summary>An answer in place of git's own.</summary>
     public Func<HttpContext, bool> Instead { get; set; } = _ => false;
 
@@ -45,7 +48,7 @@ internal sealed class GitOverHttp : IAsyncDisposable
     {
         lock (Shown) Shown.Add(context.Request.Headers.Authorization.ToString());
         if (Instead(context)) return;
-        if (context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Login)))
+        if (context.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(Accepted)))
         {
             (context.Response.StatusCode, context.Response.Headers.WWWAuthenticate) = ((int)HttpStatusCode.Unauthorized, "Basic realm=\"git\"");
             return;

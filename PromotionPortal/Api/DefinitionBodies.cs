@@ -115,12 +115,10 @@ internal static class DefinitionSight
 {
     public static bool MaySee(Actor actor, DefinitionsSnapshot snapshot, DefinitionProblem problem) => DefinitionKey.OfPath(problem.File) is not { } key || DefinitionAccess.MaySee(actor, snapshot, key);
 
-    public static IReadOnlyList<DefinitionProblem> Problems(DefinitionsSnapshot snapshot, Actor actor) => [.. snapshot.Problems.Where(problem => MaySee(actor, snapshot, problem))];
-
     /// <summary>Of a kind, with those whose file was never sound.</summary>
-    public static IReadOnlyList<DefinitionLine> Lines(DefinitionsSnapshot snapshot, DefinitionKind kind, Actor actor)
+    public static IReadOnlyList<DefinitionLine> Lines(DefinitionsSnapshot snapshot, IReadOnlyList<DefinitionProblem> open, DefinitionKind kind, Actor actor)
     {
-        var problems = snapshot.Problems.GroupBy(problem => problem.File).ToDictionary(group => group.Key, group => group.Count());
+        var problems = open.GroupBy(problem => problem.File).ToDictionary(group => group.Key, group => group.Count());
         var keys = Names(snapshot, kind).Select(name => new DefinitionKey(kind, name)).Concat(problems.Keys.Select(DefinitionKey.OfPath).OfType<DefinitionKey>().Where(key => key.Kind == kind));
         return [.. keys.Distinct().Where(key => DefinitionAccess.MaySee(actor, snapshot, key)).OrderBy(key => key.Name, StringComparer.Ordinal)
             .Select(key => new DefinitionLine(kind, key.Name, key.Path, snapshot.Find(key)?.Metadata.Title, StateOf(snapshot, key), problems.GetValueOrDefault(key.Path)))];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Engine;
 using PromotionPortal.Identity;
 
 namespace PromotionPortal.Api;
@@ -27,20 +28,21 @@ internal static class DefinitionsApi
         app.MapDefinitionImport();
     }
 
-    private static Ok<DefinitionsOverview> Overview(DefinitionStore store, Caller caller)
+    private static Ok<DefinitionsOverview> Overview(DefinitionStore store, OpenProblems open, Caller caller)
     {
         var snapshot = store.Current;
-        var counts = Enum.GetValues<DefinitionKind>().Select(kind => new KindCount(kind, kind.Folder(), DefinitionSight.Lines(snapshot, kind, caller.Actor).Count));
-        return TypedResults.Ok(new DefinitionsOverview(snapshot.Commit, [.. counts], DefinitionSight.Problems(snapshot, caller.Actor)));
+        var problems = open.Of(snapshot);
+        var counts = Enum.GetValues<DefinitionKind>().Select(kind => new KindCount(kind, kind.Folder(), DefinitionSight.Lines(snapshot, problems, kind, caller.Actor).Count));
+        return TypedResults.Ok(new DefinitionsOverview(snapshot.Commit, [.. counts], [.. problems.Where(problem => DefinitionSight.MaySee(caller.Actor, snapshot, problem))]));
     }
 
-    private static Results<Ok<DefinitionList>, ProblemHttpResult> List(string folder, DefinitionStore store, Caller caller)
+    private static Results<Ok<DefinitionList>, ProblemHttpResult> List(string folder, DefinitionStore store, OpenProblems open, Caller caller)
     {
         var snapshot = store.Current;
-        return KindWords.Find(folder) is { } kind ? TypedResults.Ok(new DefinitionList(snapshot.Commit, kind, DefinitionSight.Lines(snapshot, kind, caller.Actor))) : NoKind(folder);
+        return KindWords.Find(folder) is { } kind ? TypedResults.Ok(new DefinitionList(snapshot.Commit, kind, DefinitionSight.Lines(snapshot, open.Of(snapshot), kind, caller.Actor))) : NoKind(folder);
     }
 
-    private static Results<Ok<DefinitionDetail>, ContentHttpResult, ProblemHttpResult> Show(string folder, string name, HttpContext context, DefinitionStore store, DefinitionHistory history, Caller caller)
+    private static Results<Ok<DefinitionDetail>, ContentHttpResult, ProblemHttpResult> Show(string folder, string name, HttpContext context, DefinitionStore store, DefinitionHistory history, OpenProblems open, Caller caller)
     {
         var snapshot = store.Current;
         if (!TryKey(folder, name, caller, out var key, out var missing)) return missing;
@@ -48,7 +50,7 @@ internal static class DefinitionsApi
         context.Response.Headers.ETag = $"\"{snapshot.Commit}\"";
         context.Response.Headers.Vary = "Accept";
         if (context.Request.Headers.Accept.Any(accept => accept?.Contains("yaml", StringComparison.OrdinalIgnoreCase) == true)) return TypedResults.Text(text, "application/yaml");
-        var problems = snapshot.Problems.Where(problem => problem.File == key.Path).ToList();
+        var problems = open.Of(snapshot).Where(problem => problem.File == key.Path).ToList();
         return TypedResults.Ok(new DefinitionDetail(key.Kind, key.Name, key.Path, snapshot.Commit, DefinitionSight.StateOf(snapshot, key), text, problems));
     }
 

@@ -141,6 +141,7 @@ internal static class DefinitionVerbs
         {
             "LastSound" => "  (has problems; its last sound version is in force)",
             "NotInForce" => "  (has problems; not in force)",
+            _ when one.GetProperty("problems").GetInt32() > 0 => "  (has problems)",
             _ => "",
         };
         return $"{one.GetProperty("name").GetString(),-30} {one.GetProperty("title").GetString()}{state}".TrimEnd();

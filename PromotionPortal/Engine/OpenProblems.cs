@@ -5,9 +5,11 @@ namespace PromotionPortal.Engine;
 /// <summary>All that a person has to mend before the definitions do what they say: problems of the files, and secrets that they name and nobody set.</summary>
 public sealed class OpenProblems(CurrentDefinitions definitions, SecretStore secrets)
 {
-    public IReadOnlyList<DefinitionProblem> Current()
+    public IReadOnlyList<DefinitionProblem> Current() => Of(definitions());
+
+    /// <summary>Those of a snapshot, where the secrets are as they are now.</summary>
+    public IReadOnlyList<DefinitionProblem> Of(DefinitionsSnapshot snapshot)
     {
-        var snapshot = definitions();
         if (snapshot.SecretUses.IsEmpty) return snapshot.Problems;
         var missing = secrets.Missing([.. snapshot.SecretUses.Select(use => use.Name).Distinct(StringComparer.Ordinal)]);
         return missing.Count == 0 ? snapshot.Problems :

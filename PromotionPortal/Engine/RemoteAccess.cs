@@ -24,15 +24,22 @@ public sealed class RemoteAccess(OutboundGuard guard, SecretStore secrets, Remot
         var address = new RemoteAddress(setting.Url, setting.Branch);
         if (setting.IsFile) return (await use(address, late.Token), null);
         var url = new Uri(setting.Url);
-        await using var relay = OutboundRelay.Open(guard, url.IdnHost, url.Port > 0 ? url.Port : SshPort, setting.IsSsh ? RelayKind.Ssh : RelayKind.Proxy, late.Token);
-        address = setting.IsSsh
-            ? address with { Ssh = new(relay.Port, secret!, setting.HostFingerprint ?? "", () => relay.HostKey) }
-            : address with { Proxy = $"http://127.0.0.1:{relay.Port}", Login = secret is null ? null : LoginOf(secret) };
-        return (await use(address, late.Token), relay.Refusal);
+        await using var relay = OutboundRelay.Open(guard, url.IdnHost, url.Port > 0 ? url.Port : SshPort, setting.Way, late.Token);
+        var result = await use(Through(relay, address, setting, secret), late.Token);
+        // Whatever the client made of it: what was refused on the way is no success.
+        return relay.Refusal is { } refusal ? (null, refusal) : (result, null);
     }
 
-    private static RemoteLogin LoginOf(string secret)
+    private static RemoteAddress Through(OutboundRelay relay, RemoteAddress address, RemoteSetting setting, string? secret) => setting.Way switch
     {
+        RelayKind.Ssh => address with { Ssh = new(relay.Port, secret!, setting.HostFingerprint ?? "", () => relay.HostKey) },
+        RelayKind.Http => address with { Door = relay.Port, Login = LoginOf(secret) },
+        _ => address with { Proxy = $"http://127.0.0.1:{relay.Port}", Login = LoginOf(secret) },
+    };
+
+    private static RemoteLogin? LoginOf(string? secret)
+    {
+        if (secret is null) return null;
         var text = secret.Trim();
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 ? new(text[..colon], text[(colon + 1)..]) : new(TokenUser, text);

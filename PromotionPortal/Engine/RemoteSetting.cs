@@ -22,6 +22,9 @@ public sealed record RemoteSetting(string Url, string Branch = GitRepositoryDefi
 
     public bool IsFile => Scheme == OnThisMachine;
 
+    /// <summary>By which kind of guarded way a host is reached.</summary>
+    internal RelayKind Way => Scheme switch { Ssh => RelayKind.Ssh, Http => RelayKind.Http, _ => RelayKind.Proxy };
+
     /// <summary>As it is kept: without what people paste around it.</summary>
     public RemoteSetting Tidied() => new(Url.Trim(), Branch.Trim(), Folder.Trim().Trim('/'), Filled(Credentials), Filled(HostFingerprint)?.TrimEnd('='));
 

@@ -8,6 +8,7 @@ namespace PromotionPortal.Git;
 internal sealed class RemoteConnection(RemoteAddress remote, CancellationToken stop)
 {
     private const string UsualSshUser = "git";
+    private const string Here = "127.0.0.1";
     private const long MostBytes = 1L << 30;
 
     private int _asked;
@@ -15,8 +16,13 @@ internal sealed class RemoteConnection(RemoteAddress remote, CancellationToken s
     /// <summary>What went wrong, in better words than libgit2 has.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>The address to hand to libgit2, which for ssh is the door on this machine.</summary>
-    public string Url => remote.Ssh is { } ssh ? new UriBuilder(remote.Url) { Host = "127.0.0.1", Port = ssh.Port, UserName = SshUser }.Uri.AbsoluteUri : remote.Url;
+    /// <summary>The address to hand to libgit2, which for ssh and plain http is the door on this machine.</summary>
+    public string Url => remote switch
+    {
+        { Ssh: { } ssh } => new UriBuilder(remote.Url) { Host = Here, Port = ssh.Port, UserName = SshUser }.Uri.AbsoluteUri,
+        { Door: { } door } => new UriBuilder(remote.Url) { Host = Here, Port = door }.Uri.AbsoluteUri,
+        _ => remote.Url,
+    };
 
     private string SshUser => new Uri(remote.Url).UserInfo is { Length: > 0 } user ? user : UsualSshUser;
 

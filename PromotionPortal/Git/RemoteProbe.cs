@@ -15,7 +15,7 @@ public static class RemoteProbe
     public static void Check(RemoteAddress remote)
     {
         if (!GitNames.IsRemoteUrl(remote.Url) || !GitNames.IsBranch(remote.Branch)) throw new ArgumentException("This is no address or no branch of a remote.", nameof(remote));
-        var isGuarded = new Uri(remote.Url).Scheme switch { "http" or "https" => remote.Proxy is not null, "ssh" => remote.Ssh is not null, _ => true };
+        var isGuarded = new Uri(remote.Url).Scheme switch { "http" => remote.Door is not null, "https" => remote.Proxy is not null, "ssh" => remote.Ssh is not null, _ => true };
         if (!isGuarded) throw new ArgumentException("A remote on the network is reached through the guard alone.", nameof(remote));
     }
 

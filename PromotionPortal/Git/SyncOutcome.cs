@@ -5,8 +5,11 @@ namespace PromotionPortal.Git;
 /// <summary>The repository and branch that are shared with others. The address holds no password; the login does.</summary>
 public sealed record RemoteAddress(string Url, string Branch, RemoteLogin? Login = null)
 {
-    /// <summary>Through which proxy an http address is called. libgit2 resolves names and opens sockets itself, so there is no other way.</summary>
+    /// <summary>Through which proxy an https address is called. libgit2 resolves names and opens sockets itself, so there is no other way.</summary>
     public string? Proxy { get; init; }
+
+    /// <summary>Which port of this machine stands for a plain http host. libgit2 asks a proxy for tunnels only, and would call the host itself.</summary>
+    public int? Door { get; init; }
 
     /// <summary>Through which door an ssh address is called, and by what.</summary>
     public SshWay? Ssh { get; init; }

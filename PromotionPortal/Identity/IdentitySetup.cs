@@ -22,6 +22,8 @@ public static class IdentitySetup
 
     public static void AddPortalIdentity(this IServiceCollection services)
     {
+        // A line for each request names its whole address, and that of a sign-in link holds the code.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>().AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentityCore<PortalUser>(Rules).AddEntityFrameworkStores<PortalDb>().AddSignInManager();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Pbkdf2Iterations);

@@ -6,8 +6,11 @@ namespace PromotionPortal.Outbound;
 /// <summary>What goes through a relay.</summary>
 public enum RelayKind
 {
-    /// <summary>A client that speaks to a proxy: CONNECT for https, a whole address for http.</summary>
+    /// <summary>A client that asks a proxy for a tunnel, as for https.</summary>
     Proxy,
+
+    /// <summary>Plain http, which libgit2 sends past every proxy: the client takes the door for the host, and no answer that leads elsewhere gets to it.</summary>
+    Http,
 
     /// <summary>ssh, byte for byte; the host's key is noted as it passes.</summary>
     Ssh,
@@ -83,8 +86,7 @@ public sealed class OutboundRelay : IAsyncDisposable
         await using var client = new NetworkStream(accepted, ownsSocket: true);
         try
         {
-            if (_kind == RelayKind.Ssh) await RelaySshAsync(client);
-            else await RelayHttpAsync(client);
+            await (_kind switch { RelayKind.Ssh => RelaySshAsync(client), RelayKind.Http => RelayHttpAsync(client), _ => RelayTunnelAsync(client) });
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
@@ -97,30 +99,58 @@ public sealed class OutboundRelay : IAsyncDisposable
         if (await ReachAsync() is not { } there) return;
         await using (there)
         {
-            await PassAsync(client, new HostKeyTap(there, key => _hostKey = key));
+            await PassAsync(client, there, done => new HostKeyTap(there, key => _hostKey = key).CopyToAsync(client, done));
+        }
+    }
+
+    private async Task RelayTunnelAsync(NetworkStream client)
+    {
+        if (await HttpHead.ReadAsync(client, _closing.Token) is not { } head || !head.IsTunnelTo(_host, _port)) await RefuseAsync(client, SentElsewhere, _closing.Token);
+        else if (await ReachAsync() is not { } there) await client.WriteAsync(HttpHead.Unreachable, _closing.Token);
+        else
+        {
+            await using (there)
+            {
+                await client.WriteAsync(HttpHead.Open, _closing.Token);
+                await there.WriteAsync(head.Rest, _closing.Token);
+                await PassAsync(client, there, done => there.CopyToAsync(client, done));
+            }
         }
     }
 
     private async Task RelayHttpAsync(NetworkStream client)
     {
-        var head = await ProxyHead.ReadAsync(client, _closing.Token);
-        if (head is null || !head.IsFor(_host, _port))
+        if ((await HttpHead.ReadAsync(client, _closing.Token))?.RequestTo(new UriBuilder("http", _host, _port).Uri.Authority) is not { } request) await RefuseAsync(client, SentElsewhere, _closing.Token);
+        else if (await ReachAsync() is not { } there) await client.WriteAsync(HttpHead.Unreachable, _closing.Token);
+        else
         {
-            _refusal = $"{_host} sends to another host, which is not followed.";
-            await client.WriteAsync(ProxyHead.Forbidden, _closing.Token);
+            await using (there)
+            {
+                await there.WriteAsync(request, _closing.Token);
+                await PassAsync(client, there, done => PassAnswerAsync(there, client, done));
+            }
+        }
+    }
+
+    private async Task PassAnswerAsync(NetworkStream there, NetworkStream client, CancellationToken done)
+    {
+        var head = await HttpHead.ReadAsync(there, done);
+        if (head?.Answer() is not { } answer)
+        {
+            await RefuseAsync(client, head is { IsRedirect: true } ? SentElsewhere : $"{_host} does not answer as a git server does.", done);
             return;
         }
-        if (await ReachAsync() is not { } there)
-        {
-            await client.WriteAsync(ProxyHead.Unreachable, _closing.Token);
-            return;
-        }
-        await using (there)
-        {
-            if (head.IsTunnel) await client.WriteAsync(ProxyHead.Open, _closing.Token);
-            await there.WriteAsync(head.Onward, _closing.Token);
-            await PassAsync(client, there);
-        }
+        await client.WriteAsync(answer, done);
+        await there.CopyToAsync(client, done);
+    }
+
+    private string SentElsewhere => $"{_host} sends to another host or address, which is not followed.";
+
+    // Known before the client hears of it.
+    private async Task RefuseAsync(NetworkStream client, string why, CancellationToken stop)
+    {
+        _refusal = why;
+        await client.WriteAsync(HttpHead.Forbidden, stop);
     }
 
     private async Task<NetworkStream?> ReachAsync()
@@ -141,10 +171,10 @@ public sealed class OutboundRelay : IAsyncDisposable
     }
 
     // When one side is done, the other has nobody left to speak to.
-    private async Task PassAsync(Stream client, Stream there)
+    private async Task PassAsync(NetworkStream client, NetworkStream there, Func<CancellationToken, Task> back)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-        var both = new[] { client.CopyToAsync(there, done.Token), there.CopyToAsync(client, done.Token) };
+        var both = new[] { client.CopyToAsync(there, done.Token), back(done.Token) };
         await Task.WhenAny(both);
         await done.CancelAsync();
         await Task.WhenAll(both);

@@ -44,7 +44,9 @@ public static class YamlReader
         }
         catch (YamlException e)
         {
-            return Unreadable(text, new((int)e.Start.Line, (int)e.Start.Column, $"This is not YAML: {Sentence(e)}", "Check indentation, quotes and brackets."));
+            // The scanner ends a last line that nothing ends.
+            var line = Math.Min((int)e.Start.Line, text.Count(letter => letter == '\n') + 1);
+            return Unreadable(text, new(line, (int)e.Start.Column, $"This is not YAML: {Sentence(e)}", "Check indentation, quotes and brackets."));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {

@@ -9,11 +9,11 @@ internal static class Answers
     private const int MostErrorBytes = 64 * 1024;
     private const int LongestQuote = 300;
 
-    public static async Task<RegistryException> RefusalAsync(HttpResponseMessage response, Uri root, TimeSpan? retryAfter, CancellationToken stop)
+    public static async Task<RegistryException> RefusalAsync(HttpResponseMessage response, Uri root, TimeSpan? retryAfter, Func<string, bool> repeatsSecret, CancellationToken stop)
     {
         var (code, said) = await SaidAsync(response, stop);
         var fault = FaultOf(response.StatusCode, code);
-        var quote = said is null ? "" : $" It says: {said}";
+        var quote = Quoted(said) is not { } words || repeatsSecret(said!) ? "" : $" It says: {words}";
         return new(fault, $"{root.Authority} {Words(response.StatusCode, fault)} ({(int)response.StatusCode}).{quote}") { RetryAfter = retryAfter, Code = code };
     }
 
@@ -47,7 +47,7 @@ internal static class Answers
         {
             using var json = JsonDocument.Parse(await Body.ReadAsync(response, MostErrorBytes, stop));
             var first = json.RootElement.GetProperty("errors")[0];
-            var message = first.TryGetProperty("message", out var text) ? Quoted(text.GetString()) : null;
+            var message = first.TryGetProperty("message", out var text) ? text.GetString() : null;
             return (first.GetProperty("code").GetString(), message);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or RegistryException or IOException or HttpRequestException)

@@ -18,6 +18,9 @@ internal sealed class Authenticator(Uri root, HttpMessageInvoker http, Func<Regi
 
     private sealed record Token(AuthenticationHeaderValue Header, DateTimeOffset Until);
 
+    /// <summary>Whether a text shows the password to whoever reads it, as some registries say which one they refuse.</summary>
+    public bool IsRepeatedIn(string text) => credentials() is { Password.Length: > 0 } shown && (text.Contains(shown.Password, StringComparison.Ordinal) || text.Contains(shown.Basic().Parameter!, StringComparison.Ordinal));
+
     /// <summary>What to send with a request of these scopes, as far as is known by now.</summary>
     public async ValueTask<AuthenticationHeaderValue?> HeaderAsync(string scopes, CancellationToken stop)
     {

@@ -71,7 +71,7 @@ internal sealed class Wire(Uri root, HttpMessageInvoker http, Authenticator auth
 
     /// <summary>What the registry answered, as a refusal in words.</summary>
     public Task<RegistryException> RefusalAsync(HttpResponseMessage response, CancellationToken stop) =>
-        Answers.RefusalAsync(response, root, RetryAfter(response.Headers.RetryAfter), stop);
+        Answers.RefusalAsync(response, root, RetryAfter(response.Headers.RetryAfter), authenticator.IsRepeatedIn, stop);
 
     /// <summary>Throws unless the registry did what it was asked.</summary>
     public async Task EnsureAsync(HttpResponseMessage response, CancellationToken stop)
