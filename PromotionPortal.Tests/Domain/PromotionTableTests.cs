@@ -16,7 +16,8 @@ public sealed class PromotionTableTests
     [
         new("shop", s_shop, "1.0", new("ci", "shop"), new("main", "prod/shop")),
         new("cart", s_cart, "2.0", new("ci", "cart"), new("main", "prod/cart")),
-    ]) { ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(7) };
+    ])
+    { ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(7) };
 
     private static readonly (string Name, Promotion Promotion)[] s_states =
     [

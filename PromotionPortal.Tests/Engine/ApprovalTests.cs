@@ -278,16 +278,16 @@ public sealed class ApprovalTests : EngineTest
     public async Task Why_not_and_really_trying_agree()
     {
         foreach (var fields in new PolicyFields[] { new(), new() { Pass = "false" }, new() { Fail = "true" }, new() { Pass = "checks['x'].passed" }, new() { RequireReason = true }, new() { ApprovalCount = 1 }, new() { RequireSignatures = ["k"] } })
-        foreach (var environment in new[] { "test", "prod", "moon" })
-        foreach (var actor in new[] { Portal.Dora, Portal.Dora with { Grants = [] } })
-        {
-            World.Govern(fields);
-            var wanted = new WantedImage("checkout", World.Checkout, "1.0", From: null);
-            var gates = await Portal.Desk.WhyAsync(wanted, environment, "", actor, CancellationToken.None);
-            var tried = await Portal.Desk.RequestAsync(new([wanted], environment) { DryRun = true }, actor, CancellationToken.None);
-            Assert.Equal(gates.FirstOrDefault(gate => gate.Verdict == GateVerdict.Closed)?.Refusal, (tried as RequestOutcome.Refused)?.Why.Kind);
-            Assert.Equal(gates.Any(gate => gate is { Kind: GateKind.Approvals, Verdict: GateVerdict.Waits }) && tried is RequestOutcome.WouldBegin, (tried as RequestOutcome.WouldBegin)?.NeedsApproval ?? false);
-        }
+            foreach (var environment in new[] { "test", "prod", "moon" })
+                foreach (var actor in new[] { Portal.Dora, Portal.Dora with { Grants = [] } })
+                {
+                    World.Govern(fields);
+                    var wanted = new WantedImage("checkout", World.Checkout, "1.0", From: null);
+                    var gates = await Portal.Desk.WhyAsync(wanted, environment, "", actor, CancellationToken.None);
+                    var tried = await Portal.Desk.RequestAsync(new([wanted], environment) { DryRun = true }, actor, CancellationToken.None);
+                    Assert.Equal(gates.FirstOrDefault(gate => gate.Verdict == GateVerdict.Closed)?.Refusal, (tried as RequestOutcome.Refused)?.Why.Kind);
+                    Assert.Equal(gates.Any(gate => gate is { Kind: GateKind.Approvals, Verdict: GateVerdict.Waits }) && tried is RequestOutcome.WouldBegin, (tried as RequestOutcome.WouldBegin)?.NeedsApproval ?? false);
+                }
     }
 
     private async Task<long> RequestedAsync(PolicyFields fields)

@@ -1,10 +1,10 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Engine;
 using PromotionPortal.Registry;
 using PromotionPortal.Storage.Views;
 using PromotionPortal.Tests.Registry;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PromotionPortal.Tests.Engine;
 

@@ -266,7 +266,9 @@ public sealed class CanaryTests : IAsyncLifetime, IDisposable
     {
         using var opened = new HttpRequestMessage(HttpMethod.Get, page);
         using var sent = new HttpRequestMessage(HttpMethod.Post, page);
+        // The address of such a page is the secret: what is sent to it comes back to its asker alone.
         if (shownOnce) opened.Options.Set(KeepingAnswers.ShownOnce, true);
+        if (shownOnce) sent.Options.Set(KeepingAnswers.ShownOnce, true);
         var html = await (await _client.SendAsync(opened)).Content.ReadAsStringAsync();
         sent.Content = new FormUrlEncodedContent([.. Portal.HiddenOf(html), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
         Assert.Equal(expected, (await _client.SendAsync(sent)).StatusCode);

@@ -58,7 +58,8 @@ public sealed class PortalDbTests : IAsyncLifetime, IDisposable
         Reason = "",
         RequestedById = "dora",
         RequestedByName = "Dora",
-        DefinitionsCommit = "c0ffee", Governing = "",
+        DefinitionsCommit = "c0ffee",
+        Governing = "",
         Items = [new() { Application = "checkout", Environment = "prod", Digest = digest, SourceRegistry = "builds", SourceRepository = "checkout", TargetRegistry = "main", TargetRepository = "prod/checkout", Active = true }],
     };
 }

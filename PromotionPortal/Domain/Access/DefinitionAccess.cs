@@ -12,13 +12,17 @@ public static class DefinitionAccess
         return Concerned(definitions, key).Select(place => MayChange(actor, verb, place, key)).FirstOrDefault(verdict => !verdict.Allowed) ?? AccessVerdict.Yes;
     }
 
-    /// <summary>What somebody may not view does not exist for him; the rest of the definitions is common knowledge.</summary>
-    public static bool MaySee(Actor actor, DefinitionsSnapshot definitions, DefinitionKey key) => Access.Can(actor, Verb.View, key.Kind switch
+    /// <summary>What somebody may not view does not exist for him, nor does a binding that names it; the rest of the definitions is common knowledge.</summary>
+    public static bool MaySee(Actor actor, DefinitionsSnapshot definitions, DefinitionKey key) => key.Kind switch
     {
-        DefinitionKind.Application => definitions.PlaceOf(application: key.Name),
-        DefinitionKind.Environment => definitions.PlaceOf(environment: key.Name),
-        _ => default,
-    }).Allowed;
+        DefinitionKind.Application => Access.Can(actor, Verb.View, definitions.PlaceOf(application: key.Name)).Allowed,
+        DefinitionKind.Environment => Access.Can(actor, Verb.View, definitions.PlaceOf(environment: key.Name)).Allowed,
+        // Of one that is no more nobody knows here what it named.
+        DefinitionKind.PolicyBinding => definitions.PolicyBindings.TryGetValue(key.Name, out var binding)
+            ? binding.Pairs.All(pair => Access.Can(actor, Verb.View, definitions.PlaceOf(pair.Application, pair.Environment)).Allowed)
+            : SeesAll(actor),
+        _ => Access.Can(actor, Verb.View).Allowed,
+    };
 
     private static AccessVerdict MayChange(Actor actor, Verb verb, Place place, DefinitionKey key)
     {
@@ -31,7 +35,9 @@ public static class DefinitionAccess
 
     /// <summary>What is no definition is seen by whoever sees everything.</summary>
     public static bool MaySeeFile(Actor actor, DefinitionsSnapshot definitions, string path) =>
-        DefinitionKey.OfPath(path) is { } key ? MaySee(actor, definitions, key) : Access.Can(actor, Verb.View).Allowed && actor.Grants.Any(grant => grant.Reach == Reach.All);
+        DefinitionKey.OfPath(path) is { } key ? MaySee(actor, definitions, key) : SeesAll(actor);
+
+    private static bool SeesAll(Actor actor) => Access.Can(actor, Verb.View).Allowed && actor.Grants.Any(grant => grant.Reach == Reach.All);
 
     private static Verb VerbOf(DefinitionKind kind) => kind switch
     {
