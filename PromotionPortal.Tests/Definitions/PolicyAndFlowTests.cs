@@ -63,8 +63,6 @@ public sealed class PolicyAndFlowTests
     [InlineData("action: commit", "'action' is planned")]
     [InlineData("before: [ smoke ]", "'before' is planned")]
     [InlineData("after: [ smoke ]", "'after' is planned")]
-    [InlineData("requireSignatures: [ key ]", "'requireSignatures' is planned")]
-    [InlineData("separation: { commitAuthor: true }", "'separation' is planned")]
     [InlineData("rollback: { approvals: 0 }", "'rollback' is planned")]
     [InlineData("selector: { environments: { names: [ nowhere ] } }", "There is no Environment nowhere.")]
     public void A_policy_that_promises_what_nothing_keeps_is_a_problem(string spec, string problem) =>

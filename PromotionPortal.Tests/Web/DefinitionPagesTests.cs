@@ -172,8 +172,8 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         await page.Find(".page-head__action .button--primary").ClickAsync(new());
         Assert.Equal(50, Now.Environments["prod"].Position);
         Assert.Contains("1 choice left", page.Find(".dialog .button--primary").TextContent, StringComparison.Ordinal);
-        await page.FindAll(".dialog input[type=radio]")[0].ChangeAsync(new());
-        await page.Find(".dialog .button--primary").ClickAsync(new());
+        await StillThereAsync(() => page.FindAll(".dialog input[type=radio]")[0].ChangeAsync(new()));
+        await StillThereAsync(() => page.Find(".dialog .button--primary").ClickAsync(new()));
         Assert.Equal(41, Now.Environments["prod"].Position);
         Assert.Contains("Accepted", page.Find("h1").TextContent, StringComparison.Ordinal);
 
@@ -208,6 +208,23 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         Assert.StartsWith($"In force: the version of {sound[..7]}", page.Find(".panel__head .quiet").TextContent, StringComparison.Ordinal);
         var list = await OpenAsync<DefinitionsPage>("vera", "/definitions?state=problems");
         list.WaitForAssertion(() => Assert.Contains($"version of {sound[..7]} in force", list.Find("tbody").TextContent, StringComparison.Ordinal));
+    }
+
+    // The page may be drawn anew between the finding and the doing.
+    private static async Task StillThereAsync(Func<Task> act)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await act();
+                return;
+            }
+            catch (Bunit.Rendering.UnknownEventHandlerIdException) when (tries < 5)
+            {
+                // Found in the picture before.
+            }
+        }
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -19,7 +19,7 @@ public static class FormLayout
         [DefinitionKind.Environment] = [("On the board", ["class", "position", "production"]), ("Images", ["images", "immutableTags"])],
         [DefinitionKind.Application] = [("What is built", ["image", "product"])],
         [DefinitionKind.Product] = [("Releases", ["flows", "concurrency"])],
-        [DefinitionKind.Policy] = [("Conditions", ["pass", "fail"]), ("Approvals", ["approvals", "requireReason"]), ("One person, two roles", ["allow"]), ("Where it applies", ["selector", "priority"])],
+        [DefinitionKind.Policy] = [("Conditions", ["pass", "fail", "requireSignatures"]), ("Approvals", ["approvals", "requireReason"]), ("One person, two roles", ["allow", "separation"]), ("Where it applies", ["selector", "priority"])],
         [DefinitionKind.PolicyBinding] = [("What it opens", ["policy", "pairs"])],
         [DefinitionKind.Flow] = [("Start", ["start", "triggers", "limit"]), ("Steps", ["nodes"])],
     };
