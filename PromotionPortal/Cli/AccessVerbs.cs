@@ -13,8 +13,6 @@ internal static class AccessVerbs
 
     private static Option<string?> Until { get; } = new("--until") { Description = "When it ends by itself, such as 2027-01-31; UTC where no offset is given" };
 
-    private static Option<string> Output { get; } = MakeOutput();
-
     public static IEnumerable<Command> Commands() =>
     [
         new Command("group", "Groups, which rights are given to and which definitions name.") { ListGroups(), ShowGroup(), CreateGroup(), DeleteGroup(), AddMembers(), RemoveMembers() },
@@ -23,7 +21,7 @@ internal static class AccessVerbs
 
     private static Command ListGroups()
     {
-        var command = new Command("list", "Lists the groups.") { Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("list", "Lists the groups.") { VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -35,7 +33,7 @@ internal static class AccessVerbs
 
     private static Command ShowGroup()
     {
-        var command = new Command("show", "Shows who is in a group and what it was given.") { Name, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("show", "Shows who is in a group and what it was given.") { Name, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -107,7 +105,7 @@ internal static class AccessVerbs
             new("--state") { Description = "Live, EndingSoon or Ended" },
         ];
         var page = new Option<int>("--page") { DefaultValueFactory = _ => 1 };
-        var command = new Command("list", "Lists what was given, the youngest first.") { page, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("list", "Lists what was given, the youngest first.") { page, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         foreach (var filter in filters) command.Add(filter);
         command.SetPortalAction(async (parsed, stop) =>
         {
@@ -185,14 +183,7 @@ internal static class AccessVerbs
     private static async Task PrintAsync(ParseResult parsed, JsonElement answer, Func<JsonElement, IEnumerable<string>> lines)
     {
         var output = parsed.InvocationConfiguration.Output;
-        if (parsed.GetValue(Output) == "json") await output.WriteLineAsync(answer.ToString());
+        if (parsed.IsJson()) await output.WriteLineAsync(answer.ToString());
         else foreach (var line in lines(answer)) await output.WriteLineAsync(line);
-    }
-
-    private static Option<string> MakeOutput()
-    {
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
-        return output;
     }
 }

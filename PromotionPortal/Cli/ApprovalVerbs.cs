@@ -7,8 +7,6 @@ namespace PromotionPortal.Cli;
 /// <summary>`requests`, `why`, and what one decides about a promotion.</summary>
 internal static class ApprovalVerbs
 {
-    private static Option<string> Output { get; } = MakeOutput();
-
     public static IEnumerable<Command> Commands() =>
     [
         Requests(),
@@ -26,7 +24,7 @@ internal static class ApprovalVerbs
     {
         var ids = new Argument<long[]>("numbers") { Description = "The promotions", Arity = ArgumentArity.OneOrMore };
         var words = new Option<string>("--reason", "-m") { Description = wordsHelp, Required = isRequired, DefaultValueFactory = _ => "" };
-        var command = new Command(name, what) { ids, words, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command(name, what) { ids, words, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -41,7 +39,7 @@ internal static class ApprovalVerbs
     {
         var id = new Argument<long>("number");
         var person = new Argument<string>("person") { Description = "The user name of who is to decide. It gives no right." };
-        var command = new Command("hand-over", "Asks somebody by name to decide.") { id, person, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("hand-over", "Asks somebody by name to decide.") { id, person, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -56,7 +54,7 @@ internal static class ApprovalVerbs
         try
         {
             var answer = await client.PostAsync(string.Create(CultureInfo.InvariantCulture, $"/api/promotions/{id}/{act}"), body, stop);
-            await PrintAsync(parsed, IsJson(parsed) ? answer.ToString() : $"{id}: {answer.GetProperty("words").GetString()}");
+            await parsed.PrintAsync(parsed.IsJson() ? answer.ToString() : $"{id}: {answer.GetProperty("words").GetString()}");
             return true;
         }
         catch (CliException no) when (no.Code == ExitCode.Refused)
@@ -73,14 +71,14 @@ internal static class ApprovalVerbs
         var application = new Option<string?>("--application");
         var environment = new Option<string?>("--environment");
         var page = new Option<int>("--page") { DefaultValueFactory = _ => 1 };
-        var command = new Command("requests", "Lists the promotions that wait for approval.") { forMe, mine, application, environment, page, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("requests", "Lists the promotions that wait for approval.") { forMe, mine, application, environment, page, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
             var show = parsed.GetValue(forMe) ? "for-me" : parsed.GetValue(mine) ? "mine" : null;
-            var answer = await client.GetAsync("/api/requests" + Query(("show", show), ("application", parsed.GetValue(application)), ("environment", parsed.GetValue(environment)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture))), stop);
-            if (IsJson(parsed)) await PrintAsync(parsed, answer.ToString());
-            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await PrintAsync(parsed, Line(row));
+            var answer = await client.GetAsync("/api/requests" + VerbOutput.Query(("show", show), ("application", parsed.GetValue(application)), ("environment", parsed.GetValue(environment)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture))), stop);
+            if (parsed.IsJson()) await parsed.PrintAsync(answer.ToString());
+            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await parsed.PrintAsync(Line(row));
         });
         return command;
     }
@@ -92,13 +90,13 @@ internal static class ApprovalVerbs
         var environment = new Argument<string>("environment");
         var from = new Option<string?>("--from") { Description = "The environment it would come from; else CI" };
         var reason = new Option<string?>("--reason");
-        var command = new Command("why", "Says of every gate between an image and an environment whether it is open; exit code 1 when one is closed.") { application, image, environment, from, reason, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("why", "Says of every gate between an image and an environment whether it is open; exit code 1 when one is closed.") { application, image, environment, from, reason, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
-            var answer = await client.GetAsync("/api/why" + Query(("application", parsed.GetValue(application)), ("image", parsed.GetValue(image)), ("environment", parsed.GetValue(environment)), ("from", parsed.GetValue(from)), ("reason", parsed.GetValue(reason))), stop);
-            if (IsJson(parsed)) await PrintAsync(parsed, answer.ToString());
-            else foreach (var gate in answer.GetProperty("gates").EnumerateArray()) await PrintAsync(parsed, Gate(gate));
+            var answer = await client.GetAsync("/api/why" + VerbOutput.Query(("application", parsed.GetValue(application)), ("image", parsed.GetValue(image)), ("environment", parsed.GetValue(environment)), ("from", parsed.GetValue(from)), ("reason", parsed.GetValue(reason))), stop);
+            if (parsed.IsJson()) await parsed.PrintAsync(answer.ToString());
+            else foreach (var gate in answer.GetProperty("gates").EnumerateArray()) await parsed.PrintAsync(Gate(gate));
             if (!answer.GetProperty("isOpen").GetBoolean()) throw new CliException(ExitCode.Refused, "It cannot be promoted there.");
         });
         return command;
@@ -117,19 +115,5 @@ internal static class ApprovalVerbs
         var images = string.Join(", ", promotion.GetProperty("images").EnumerateArray().Select(image => $"{image.GetProperty("application").GetString()} {image.GetProperty("tag").GetString() ?? image.GetProperty("digest").GetString()} (from {image.GetProperty("from").GetString() ?? "CI"})"));
         var mine = row.GetProperty("canApprove").GetBoolean() ? "" : $"  ({row.GetProperty("whyNot").GetString()})";
         return $"{promotion.GetProperty("id"),6}  {promotion.GetProperty("environment").GetString(),-12} {row.GetProperty("approved")} of {row.GetProperty("needed")}  {images}  by {promotion.GetProperty("requestedBy").GetString()}{mine}";
-    }
-
-    private static string Query(params (string Name, string? Value)[] parts) =>
-        "?" + string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-
-    private static bool IsJson(ParseResult parsed) => parsed.GetValue(Output) == "json";
-
-    private static Task PrintAsync(ParseResult parsed, string line) => parsed.InvocationConfiguration.Output.WriteLineAsync(line);
-
-    private static Option<string> MakeOutput()
-    {
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
-        return output;
     }
 }

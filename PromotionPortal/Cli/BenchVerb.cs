@@ -22,8 +22,7 @@ internal static class BenchVerb
     {
         var area = new Argument<string?>("area") { Description = $"One of {string.Join(", ", s_areas.Keys)}; else all", Arity = ArgumentArity.ZeroOrOne };
         area.AcceptOnlyFromAmong([.. s_areas.Keys]);
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
+        var output = VerbOutput.Format;
         var quick = new Option<bool>("--quick") { Description = "smaller and fewer, to see that it runs; the figures say little" };
         var command = new Command("bench", "Measures what the portal does, side by side with a peer.") { area, output, quick };
         command.SetAction(async (parsed, stop) =>

@@ -8,9 +8,7 @@ internal sealed class DefinitionPrinter(ParseResult parsed)
 {
     private const int ShortCommit = 10;
 
-    public static Option<string> Output { get; } = MakeOutput();
-
-    public bool IsJson => parsed.GetValue(Output) == "json";
+    public bool IsJson => parsed.IsJson();
 
     public Task PrintAsync(string line) => parsed.InvocationConfiguration.Output.WriteLineAsync(line);
 
@@ -86,12 +84,6 @@ internal sealed class DefinitionPrinter(ParseResult parsed)
         return before is null ? $"{name} {after}" : $"{name} {before} → {after ?? "none"}";
     }
 
-    private static Option<string> MakeOutput()
-    {
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
-        return output;
-    }
 }
 
 /// <summary>The lines by which two texts differ: "- gone" and "+ new", with a line around them.</summary>

@@ -116,7 +116,7 @@ internal static class DefinitionVerbs
     {
         var command = new Command(name, what);
         foreach (var argument in arguments) command.Add(argument);
-        foreach (var option in (Option[])[.. options, DefinitionPrinter.Output, PortalClient.ServerOption, PortalClient.TokenOption]) command.Add(option);
+        foreach (var option in (Option[])[.. options, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption]) command.Add(option);
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);

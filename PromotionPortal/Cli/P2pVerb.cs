@@ -23,8 +23,7 @@ public static class P2pVerb
         var image = new Argument<string>("image_with_tag") { Description = "The image below the stage, such as checkout:1.4.0" };
         var flags = P2pSettings.Setting.All.ToDictionary(setting => setting, Flag);
         var tokenHosts = new Option<string[]>("--token-host") { Description = "another host that may be shown a registry's credentials to get a token" };
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
+        var output = VerbOutput.Format;
         var command = new Command("promote", $"Promotes image from source to destination registry, by digest, with its signatures, attestations and SBOMs. {ExitCodes}") { image, tokenHosts, output };
         foreach (var flag in flags.Values) command.Add(flag);
         command.SetAction(async (parsed, stop) =>

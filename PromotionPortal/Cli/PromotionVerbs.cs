@@ -11,8 +11,6 @@ internal static class PromotionVerbs
 
     private static Option<bool> Wait { get; } = new("--wait") { Description = "Wait for the end; exit code 1 when it is not a good one" };
 
-    private static Option<string> Output { get; } = MakeOutput();
-
     public static IEnumerable<Command> Commands() => [Promote(), List(), Show(), Retry(), Activity()];
 
     private static Command Promote()
@@ -25,7 +23,7 @@ internal static class PromotionVerbs
         var key = new Option<string?>("--key") { Description = "An idempotency key: the same one promotes once, however often it is sent" };
         var hotfix = new Option<bool>("--hotfix") { Description = "Goes before others; needs the right and a reason" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would happen; begin nothing" };
-        var command = new Command("promote", "Brings an image into environments.") { application, image, to, from, reason, key, hotfix, dryRun, Wait, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("promote", "Brings an image into environments.") { application, image, to, from, reason, key, hotfix, dryRun, Wait, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -45,7 +43,7 @@ internal static class PromotionVerbs
     private static Command Retry()
     {
         var id = new Argument<long>("number") { Description = "The promotion that did not end well" };
-        var command = new Command("retry", "Begins anew what did not end well.") { id, Wait, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("retry", "Begins anew what did not end well.") { id, Wait, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -58,7 +56,7 @@ internal static class PromotionVerbs
     private static Command Show()
     {
         var id = new Argument<long>("number");
-        var command = new Command("promotion", "Shows one promotion.") { id, Wait, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("promotion", "Shows one promotion.") { id, Wait, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -73,14 +71,14 @@ internal static class PromotionVerbs
         var environment = new Option<string?>("--environment");
         var state = new Option<string?>("--state");
         var page = new Option<int>("--page") { DefaultValueFactory = _ => 1 };
-        var command = new Command("promotions", "Lists promotions, the youngest first.") { application, environment, state, page, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("promotions", "Lists promotions, the youngest first.") { application, environment, state, page, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
-            var query = Query(("application", parsed.GetValue(application)), ("environment", parsed.GetValue(environment)), ("state", parsed.GetValue(state)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture)));
+            var query = VerbOutput.Query(("application", parsed.GetValue(application)), ("environment", parsed.GetValue(environment)), ("state", parsed.GetValue(state)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture)));
             var answer = await client.GetAsync("/api/promotions" + query, stop);
-            if (IsJson(parsed)) await PrintAsync(parsed, answer.ToString());
-            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await PrintAsync(parsed, Line(row));
+            if (parsed.IsJson()) await parsed.PrintAsync(answer.ToString());
+            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await parsed.PrintAsync(Line(row));
         });
         return command;
     }
@@ -89,21 +87,21 @@ internal static class PromotionVerbs
     {
         var text = new Option<string?>("--text") { Description = "Only entries with these words" };
         var page = new Option<int>("--page") { DefaultValueFactory = _ => 1 };
-        var command = new Command("activity", "Lists the audit trail, the youngest entry first.") { text, page, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("activity", "Lists the audit trail, the youngest entry first.") { text, page, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
-            var answer = await client.GetAsync("/api/activity" + Query(("text", parsed.GetValue(text)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture))), stop);
-            if (IsJson(parsed)) await PrintAsync(parsed, answer.ToString());
-            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await PrintAsync(parsed, $"{row.GetProperty("sequence"),6}  {row.GetProperty("at").GetDateTimeOffset():u}  {row.GetProperty("text").GetString()}");
+            var answer = await client.GetAsync("/api/activity" + VerbOutput.Query(("text", parsed.GetValue(text)), ("page", parsed.GetValue(page).ToString(CultureInfo.InvariantCulture))), stop);
+            if (parsed.IsJson()) await parsed.PrintAsync(answer.ToString());
+            else foreach (var row in answer.GetProperty("rows").EnumerateArray()) await parsed.PrintAsync($"{row.GetProperty("sequence"),6}  {row.GetProperty("at").GetDateTimeOffset():u}  {row.GetProperty("text").GetString()}");
         });
         return command;
     }
 
     private static async Task TellAsync(PortalClient client, ParseResult parsed, IReadOnlyList<JsonElement> results, CancellationToken stop)
     {
-        if (IsJson(parsed) && !parsed.GetValue(Wait)) await PrintAsync(parsed, JsonSerializer.Serialize(results));
-        else foreach (var result in results) await PrintAsync(parsed, Said(result));
+        if (parsed.IsJson() && !parsed.GetValue(Wait)) await parsed.PrintAsync(JsonSerializer.Serialize(results));
+        else foreach (var result in results) await parsed.PrintAsync(Said(result));
         foreach (var result in results.Where(result => parsed.GetValue(Wait) && result.GetProperty("result").GetString() == "accepted"))
             await FollowAsync(client, parsed, result.GetProperty("promotion").GetInt64(), stop);
         if (results.Any(result => result.GetProperty("result").GetString() == "refused")) throw new CliException(ExitCode.Refused, "Not every environment was promoted to.");
@@ -124,12 +122,12 @@ internal static class PromotionVerbs
             var state = answer.GetProperty("promotion").GetProperty("state").GetString();
             if (!parsed.GetValue(Wait) || state is not ("Requested" or "AwaitingApproval" or "Queued" or "Copying"))
             {
-                await PrintAsync(parsed, IsJson(parsed) ? answer.ToString() : Line(answer.GetProperty("promotion")));
+                await parsed.PrintAsync(parsed.IsJson() ? answer.ToString() : Line(answer.GetProperty("promotion")));
                 if (parsed.GetValue(Wait) && state is not "Promoted") throw new CliException(ExitCode.Refused, $"Promotion {id} did not end well.");
                 return;
             }
-            foreach (var copy in answer.GetProperty("copies").EnumerateArray().Where(_ => !IsJson(parsed)))
-                await PrintAsync(parsed, $"  {copy.GetProperty("application").GetString()}: {copy.GetProperty("doneBytes")} of {copy.GetProperty("totalBytes")} bytes");
+            foreach (var copy in answer.GetProperty("copies").EnumerateArray().Where(_ => !parsed.IsJson()))
+                await parsed.PrintAsync($"  {copy.GetProperty("application").GetString()}: {copy.GetProperty("doneBytes")} of {copy.GetProperty("totalBytes")} bytes");
             await Task.Delay(s_lookEvery, stop);
         }
     }
@@ -139,19 +137,5 @@ internal static class PromotionVerbs
         var images = string.Join(", ", promotion.GetProperty("images").EnumerateArray().Select(image => $"{image.GetProperty("application").GetString()} {image.GetProperty("tag").GetString() ?? image.GetProperty("digest").GetString()}"));
         var why = promotion.GetProperty("what").GetString();
         return $"{promotion.GetProperty("id"),6}  {promotion.GetProperty("state").GetString(),-10} {promotion.GetProperty("environment").GetString(),-12} {images}{(why is null ? "" : $"  ({why})")}";
-    }
-
-    private static string Query(params (string Name, string? Value)[] parts) =>
-        "?" + string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-
-    private static bool IsJson(ParseResult parsed) => parsed.GetValue(Output) == "json";
-
-    private static Task PrintAsync(ParseResult parsed, string line) => parsed.InvocationConfiguration.Output.WriteLineAsync(line);
-
-    private static Option<string> MakeOutput()
-    {
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
-        return output;
     }
 }

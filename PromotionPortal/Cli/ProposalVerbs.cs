@@ -59,7 +59,7 @@ internal static class ProposalVerbs
     private static Command Verb(string name, string what, Symbol[] symbols, Func<PortalClient, ParseResult, DefinitionPrinter, CancellationToken, Task> act)
     {
         var command = new Command(name, what);
-        foreach (var symbol in (Symbol[])[.. symbols, DefinitionPrinter.Output, PortalClient.ServerOption, PortalClient.TokenOption])
+        foreach (var symbol in (Symbol[])[.. symbols, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption])
         {
             if (symbol is Argument argument) command.Add(argument);
             else command.Add((Option)symbol);

@@ -16,8 +16,7 @@ internal static class RegistryVerb
     private static Command Test()
     {
         var name = new Argument<string>("name") { Description = "Its name in the definitions" };
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
+        var output = VerbOutput.Format;
         var command = new Command("test", "Tests the connection to a registry step by step, as promotions use it.") { name, output, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {

@@ -13,8 +13,6 @@ internal static class ReportVerbs
 
     private static Option<string> Image { get; } = new("--image") { Description = "A tag or a digest", Required = true, HelpName = "TAG|DIGEST" };
 
-    private static Option<string> Output { get; } = MakeOutput();
-
     public static IEnumerable<Command> Commands() => [Report(), Label()];
 
     private static Command Report()
@@ -31,7 +29,7 @@ internal static class ReportVerbs
         var key = new Option<string?>("--key") { Description = "An idempotency key: the same report is taken once, however often it is sent" };
         var command = new Command("report", "Reports on an image, for CI: what built it, how its checks went, where it was deployed.")
         {
-            Application, Image, builtBy, commit, branch, repository, message, author, check, link, deployed, key, Output, PortalClient.ServerOption, PortalClient.TokenOption,
+            Application, Image, builtBy, commit, branch, repository, message, author, check, link, deployed, key, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption,
         };
         command.SetPortalAction(async (parsed, stop) =>
         {
@@ -54,7 +52,7 @@ internal static class ReportVerbs
     {
         var label = new Argument<string>("label") { Description = "Such as qa-approved" };
         var remove = new Option<bool>("--remove") { Description = "Take it off" };
-        var command = new Command("label", "Puts a label on an image, or takes one off. It is said by a person, so it needs portal login.") { label, Application, Image, remove, Output, PortalClient.ServerOption, PortalClient.TokenOption };
+        var command = new Command("label", "Puts a label on an image, or takes one off. It is said by a person, so it needs portal login.") { label, Application, Image, remove, VerbOutput.Format, PortalClient.ServerOption, PortalClient.TokenOption };
         command.SetPortalAction(async (parsed, stop) =>
         {
             using var client = PortalClient.Of(parsed);
@@ -87,15 +85,8 @@ internal static class ReportVerbs
     private static async Task TellAsync(ParseResult parsed, JsonElement answer)
     {
         var changed = answer.GetProperty("changed").EnumerateArray().Select(line => line.GetString()).ToList();
-        var line = parsed.GetValue(Output) == "json" ? answer.ToString()
+        var line = parsed.IsJson() ? answer.ToString()
             : $"{answer.GetProperty("application").GetString()} {answer.GetProperty("digest").GetString()}: {(changed.Count == 0 ? "all of it was known" : string.Join("; ", changed))}.";
         await parsed.InvocationConfiguration.Output.WriteLineAsync(line);
-    }
-
-    private static Option<string> MakeOutput()
-    {
-        var output = new Option<string>("--output") { Description = "text or json", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
-        return output;
     }
 }
