@@ -47,7 +47,7 @@ public sealed class DefinitionRemote(DefinitionStore store, RemoteAccess access,
     public async Task<RemoteRow?> RowAsync(CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        return await db.Remotes.AsNoTracking().FirstOrDefaultAsync(stop);
+        return await db.Remotes.AsNoTracking().SingleOrDefaultAsync(row => row.Id == RemoteRow.TheOnly, stop);
     }
 
     /// <summary>One exchange with the remote, if there is one. What it came to stands in the row.</summary>
