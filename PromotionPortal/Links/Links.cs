@@ -8,6 +8,7 @@ public static class PageLinks
     public const string Promotions = "/promotions";
     public const string Activity = "/activity";
     public const string Events = "/activity/events";
+    public const string Admin = "/admin/";
     public const string People = "/admin/people";
     public const string Definitions = "/definitions";
     public const string DefinitionsHistory = "/definitions/history";

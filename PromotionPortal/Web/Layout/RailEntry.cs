@@ -14,16 +14,14 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
         (new("Promotions", PageLinks.Promotions, IconName.Promote, 'p'), Verb.View),
         (new("Definitions", PageLinks.Definitions, IconName.Definitions, 'd'), Verb.View),
         (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), Verb.ReadActivity),
-        (new("People", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
-        (new("Registries", PageLinks.Registries, IconName.Screen, 'r'), Verb.EditConnections),
-        (new("Secrets", PageLinks.Secrets, IconName.Key, 'k'), Verb.ManageSecrets),
-        (new("Definitions repository", PageLinks.DefinitionsRepository, IconName.External, 'o'), Verb.ManageRemote),
+        // Whoever may anything of administration is a super-admin.
+        (new("Admin", PageLinks.People, IconName.People, 'u'), Verb.ManagePeople),
     ];
 
     public static IReadOnlyList<RailEntry> For(Actor actor) => [.. s_entries.Where(entry => Access.Can(actor, entry.Verb).Allowed).Select(entry => entry.Entry)];
 
-    /// <summary>True on the page itself and on those below it; the home page shows the applications, and groups and grants are views beside people.</summary>
+    /// <summary>True on the page itself and on those below it; the home page shows the applications, and all of administration is one place.</summary>
     public bool IsAt(string path) =>
         path == Address || path.StartsWith(Address + "/", StringComparison.Ordinal) || (path == PageLinks.Home && Address == PageLinks.Applications)
-        || (Address == PageLinks.People && (path == PageLinks.Grants || path == PageLinks.Groups || path.StartsWith(PageLinks.Groups + "/", StringComparison.Ordinal)));
+        || (Address == PageLinks.People && path.StartsWith(PageLinks.Admin, StringComparison.Ordinal));
 }
