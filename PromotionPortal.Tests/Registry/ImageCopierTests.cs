@@ -34,6 +34,19 @@ public sealed class ImageCopierTests(DockerRegistry docker, EmbeddedHost embedde
     }
 
     [Fact]
+    public async Task Every_blob_on_its_way_says_how_far_it_is()
+    {
+        var source = Remotes.At(docker.Address);
+        var digest = await SampleImages.PushAsync(source, "each/from", s_image, default);
+        await _copier.CopyAsync(new(source, "each/from", embedded.Registry, "each/to", digest), _reports, default);
+        var sizes = (await ImageTree.ReadAsync(source, "each/from", digest, default)).Blobs.ToDictionary(blob => blob.Digest, blob => blob.Size);
+        var seen = _reports.All.SelectMany(report => report.Travelling).ToLookup(blob => blob.Digest);
+        Assert.Equal(sizes.Keys.OrderBy(key => key.Text, StringComparer.Ordinal), seen.Select(blob => blob.Key).OrderBy(key => key.Text, StringComparer.Ordinal));
+        Assert.All(seen, blob => Assert.Equal((0, sizes[blob.Key], sizes[blob.Key]), (blob.Min(at => at.DoneBytes), blob.Max(at => at.DoneBytes), blob.First().Size)));
+        Assert.Empty(_reports.Last.Travelling);
+    }
+
+    [Fact]
     public async Task It_travels_back_into_a_real_registry()
     {
         var target = Remotes.At(docker.Address);
@@ -171,7 +184,9 @@ public sealed class ImageCopierTests(DockerRegistry docker, EmbeddedHost embedde
 /// <summary>Keeps the last report; unlike Progress, at once and in order.</summary>
 internal sealed class Reports : IProgress<CopyProgress>
 {
-    public CopyProgress Last { get; private set; } = new(0, 0, 0, 0, 0);
+    public List<CopyProgress> All { get; } = [];
 
-    public void Report(CopyProgress value) => Last = value;
+    public CopyProgress Last => All.LastOrDefault() ?? new(0, 0, 0, 0, 0);
+
+    public void Report(CopyProgress value) => All.Add(value);
 }

@@ -20,7 +20,16 @@ public sealed record PromotedImage(string Application, string Digest, string? Ta
 }
 
 /// <summary>How far the copy of one application's image is.</summary>
-public sealed record CopyState(string Application, long DoneBytes, long TotalBytes, double BytesPerSecond, double? SecondsLeft);
+public sealed record CopyState(
+    string Application, long DoneBytes, long TotalBytes, int DoneBlobs, int TotalBlobs, double BytesPerSecond, double? SecondsLeft, IReadOnlyList<TravellingBlob> Travelling)
+{
+    public static CopyState Of(string application, CopyReading reading) => new(
+        application, reading.DoneBytes, reading.TotalBytes, reading.Progress.DoneBlobs, reading.Progress.TotalBlobs, reading.BytesPerSecond, reading.Left?.TotalSeconds,
+        [.. reading.Progress.Travelling.Select(blob => new TravellingBlob(blob.Digest.Text, blob.DoneBytes, blob.Size))]);
+}
+
+/// <summary>A blob whose bytes are on their way.</summary>
+public sealed record TravellingBlob(string Digest, long DoneBytes, long Size);
 
 /// <summary>A promotion with what it waits on.</summary>
 public sealed record PromotionDetail(PromotionSummary Promotion, string DefinitionsCommit, long? RetryOf, long? RetriedBy, IReadOnlyList<StepLine> Steps, IReadOnlyList<CopyState> Copies)
@@ -28,5 +37,5 @@ public sealed record PromotionDetail(PromotionSummary Promotion, string Definiti
     public static PromotionDetail Of(PromotionView view, CopyMeter meter) => new(
         PromotionSummary.Of(view.Row), view.Row.DefinitionsCommit, view.Row.RetryOf, view.RetriedBy, view.Steps,
         [.. view.Row.Items.Select(item => (item.Application, Reading: meter.Read(view.Row.Id, item.Application))).Where(copy => copy.Reading is not null)
-            .Select(copy => new CopyState(copy.Application, copy.Reading!.DoneBytes, copy.Reading.TotalBytes, copy.Reading.BytesPerSecond, copy.Reading.Left?.TotalSeconds))]);
+            .Select(copy => CopyState.Of(copy.Application, copy.Reading!))]);
 }

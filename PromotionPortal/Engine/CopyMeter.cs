@@ -1,10 +1,15 @@
 using System.Collections.Concurrent;
+using PromotionPortal.Registry;
 
 namespace PromotionPortal.Engine;
 
 /// <summary>How far a copy is at this moment. The rate is that of the last seconds; the time left is null until there is one.</summary>
-public sealed record CopyReading(long DoneBytes, long TotalBytes, double BytesPerSecond)
+public sealed record CopyReading(CopyProgress Progress, double BytesPerSecond)
 {
+    public long DoneBytes => Progress.DoneBytes;
+
+    public long TotalBytes => Progress.TotalBytes;
+
     public TimeSpan? Left => BytesPerSecond > 0 ? TimeSpan.FromSeconds((TotalBytes - DoneBytes) / BytesPerSecond) : null;
 }
 
@@ -19,10 +24,10 @@ public sealed class CopyMeter(TimeProvider time, Changes changes)
 
     public CopyReading? Read(long promotion, string application) => _tracks.TryGetValue((promotion, application), out var track) ? track.Reading : null;
 
-    public void Report(long promotion, string application, long doneBytes, long totalBytes)
+    public void Report(long promotion, string application, CopyProgress progress)
     {
         var now = time.GetTimestamp();
-        _tracks.GetOrAdd((promotion, application), _ => new Track()).Take(doneBytes, totalBytes, now, time);
+        _tracks.GetOrAdd((promotion, application), _ => new Track()).Take(progress, now, time);
         var last = Interlocked.Read(ref _announced);
         if (last != 0 && time.GetElapsedTime(last, now) < s_announceEvery) return;
         if (Interlocked.CompareExchange(ref _announced, now, last) == last) changes.Announce();
@@ -35,17 +40,17 @@ public sealed class CopyMeter(TimeProvider time, Changes changes)
         private readonly Lock _gate = new();
         private readonly Queue<(long At, long Bytes)> _recent = new();
 
-        public CopyReading Reading { get; private set; } = new(0, 0, 0);
+        public CopyReading Reading { get; private set; } = new(new(0, 0, 0, 0, 0), 0);
 
-        public void Take(long doneBytes, long totalBytes, long now, TimeProvider time)
+        public void Take(CopyProgress progress, long now, TimeProvider time)
         {
             lock (_gate)
             {
-                _recent.Enqueue((now, doneBytes));
+                _recent.Enqueue((now, progress.DoneBytes));
                 while (_recent.Count > 2 && time.GetElapsedTime(_recent.Peek().At, now) > s_rateOver) _recent.Dequeue();
                 var (since, bytes) = _recent.Peek();
                 var seconds = time.GetElapsedTime(since, now).TotalSeconds;
-                Reading = new(doneBytes, totalBytes, seconds > 0 ? (doneBytes - bytes) / seconds : 0);
+                Reading = new(progress, seconds > 0 ? (progress.DoneBytes - bytes) / seconds : 0);
             }
         }
     }

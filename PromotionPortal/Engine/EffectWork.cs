@@ -29,7 +29,7 @@ public sealed class EffectWork(CurrentDefinitions definitions, Registries regist
     {
         if (Open(copy.Source) is not { } source) return Undefined(copy, copy.Source);
         if (Open(copy.Target) is not { } target) return Undefined(copy, copy.Target);
-        var progress = new Progress(report => meter.Report(promotion, copy.Application, report.DoneBytes, report.TotalBytes));
+        var progress = new Progress(report => meter.Report(promotion, copy.Application, report));
         try
         {
             await copier.CopyAsync(new CopyOrder(source, copy.Source.Repository, target, copy.Target.Repository, copy.Digest), progress, stop);

@@ -30,25 +30,26 @@ internal sealed class BlobTransfer(CopyOrder order, CopyTally tally, ILookup<Dig
 
     public async Task StreamAsync(Descriptor blob, CancellationToken stop)
     {
+        tally.SetsOut(blob);
         for (var attempt = 1; ; attempt++)
         {
             var travelled = 0L;
             try
             {
                 await order.Target.UploadBlobAsync(order.TargetRepository, blob.Digest, blob.Size, OpenAsync, stop);
-                tally.Travelled(blob.Size - travelled);
-                tally.Arrived();
+                tally.Travelled(blob, blob.Size - travelled);
+                tally.Arrived(blob);
                 return;
             }
             // The line may have spoilt them, and then another try helps.
             catch (RegistryException e) when (e.Fault is RegistryFault.Corrupt && attempt < TriesOfWrongBytes)
             {
-                tally.Travelled(-travelled);
+                tally.Travelled(blob, -travelled);
             }
 
             async Task<Stream> OpenAsync(long offset, CancellationToken inside)
             {
-                tally.Travelled(offset - travelled);
+                tally.Travelled(blob, offset - travelled);
                 travelled = offset;
                 var content = await order.Source.OpenBlobAsync(order.SourceRepository, blob.Digest, offset, inside);
                 var check = new BlobCheck(blob, offset);
@@ -56,7 +57,7 @@ internal sealed class BlobTransfer(CopyOrder order, CopyTally tally, ILookup<Dig
                 {
                     check.See(bytes.Span);
                     travelled += bytes.Length;
-                    tally.Travelled(bytes.Length);
+                    tally.Travelled(blob, bytes.Length);
                     return ValueTask.CompletedTask;
                 });
             }

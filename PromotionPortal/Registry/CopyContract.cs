@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PromotionPortal.Domain.Images;
 
 namespace PromotionPortal.Registry;
@@ -15,4 +16,10 @@ public sealed record CopyProgress(long DoneBytes, long TotalBytes, int DoneBlobs
 {
     /// <summary>Bytes that were at the target before.</summary>
     public long FoundBytes { get; init; }
+
+    /// <summary>The blobs whose bytes are on their way now, in the order in which they set out.</summary>
+    public ImmutableArray<BlobProgress> Travelling { get; init; } = [];
 }
+
+/// <summary>How far one blob is.</summary>
+public sealed record BlobProgress(Digest Digest, long DoneBytes, long Size);

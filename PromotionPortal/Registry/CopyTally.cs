@@ -13,10 +13,16 @@ internal sealed class CopyTally(IProgress<CopyProgress> progress)
 
     public void Found(long size) => Change(now => now with { DoneBytes = now.DoneBytes + size, DoneBlobs = now.DoneBlobs + 1, FoundBytes = now.FoundBytes + size });
 
-    /// <summary>Bytes that travelled, or, negative, that have to travel again.</summary>
-    public void Travelled(long bytes) => Change(now => now with { DoneBytes = now.DoneBytes + bytes });
+    public void SetsOut(Descriptor blob) => Change(now => now with { Travelling = now.Travelling.Add(new(blob.Digest, 0, blob.Size)) });
 
-    public void Arrived() => Change(now => now with { DoneBlobs = now.DoneBlobs + 1 });
+    /// <summary>Bytes that travelled, or, negative, that have to travel again.</summary>
+    public void Travelled(Descriptor blob, long bytes) => Change(now => now with
+    {
+        DoneBytes = now.DoneBytes + bytes,
+        Travelling = [.. now.Travelling.Select(one => one.Digest == blob.Digest ? one with { DoneBytes = one.DoneBytes + bytes } : one)],
+    });
+
+    public void Arrived(Descriptor blob) => Change(now => now with { DoneBlobs = now.DoneBlobs + 1, Travelling = now.Travelling.RemoveAll(one => one.Digest == blob.Digest) });
 
     private void Change(Func<CopyProgress, CopyProgress> change)
     {
