@@ -49,9 +49,10 @@ internal sealed class BlobPool(string root)
     public FileStream Read(Digest digest) =>
         new(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
-    public void Write(Digest digest, ReadOnlySpan<byte> bytes)
+    public void Write(Digest digest, ReadOnlySpan<byte> bytes, DateTimeOffset now)
     {
         if (SizeOf(digest) != bytes.Length) DurableFile.Write(Temporary, PathOf(digest), bytes);
+        Renew(digest, now);
     }
 
     /// <summary>Stores what the source gives, going on where an earlier try of the same blob stopped.</summary>

@@ -9,6 +9,7 @@ public sealed class EmbeddedRegistry : IRegistry
 
     // Between the look whether all parts are there and the mark that they are needed, nothing may be collected.
     private readonly Lock _writing = new();
+    private readonly Lock _collecting = new();
     private readonly string _root;
     private readonly BlobPool _pool;
     private readonly TimeProvider _clock;
@@ -114,7 +115,7 @@ public sealed class EmbeddedRegistry : IRegistry
     /// <summary>Frees what nothing refers to and nobody has touched for an hour. Manifests stay, tagged or not: a digest is a name as good as any.</summary>
     public GarbageReport CollectGarbage(CancellationToken stop)
     {
-        lock (_writing) return new GarbageCollection(_root, _pool, _clock.GetUtcNow() - s_young).Run(stop);
+        lock (_collecting) return new GarbageCollection(_root, _pool, _writing, _clock.GetUtcNow() - s_young).Run(stop);
     }
 
     /// <summary>How much lies in it. Looks at every file.</summary>
@@ -214,7 +215,9 @@ public sealed class EmbeddedRegistry : IRegistry
     {
         var folder = Folder(repository);
         RefuseGaps(repository, contents);
-        _pool.Write(manifest.Digest, manifest.Bytes.Span);
+        // A collection that began before does not know this manifest yet; what is young it leaves alone.
+        foreach (var blob in contents.Blobs) Look(repository, blob.Digest);
+        _pool.Write(manifest.Digest, manifest.Bytes.Span, _clock.GetUtcNow());
         folder.AddManifest(manifest.Digest, manifest.MediaType);
         if (contents.Subject is { } subject) folder.AddReferrer(subject.Digest, manifest.Digest);
         if (ImageReference.IsTag(reference)) folder.SetTag(reference, manifest.Digest);

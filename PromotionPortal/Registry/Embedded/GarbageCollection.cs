@@ -7,8 +7,9 @@ public sealed record GarbageReport(int Files, long Bytes);
 
 /// <summary>
 /// Deletes content that no manifest refers to any more. What is young stays: an upload puts its blobs there before the manifest that will name them.
+/// It looks without holding anybody up; each removal looks once more, alone, because whoever wants a blob makes it young first.
 /// </summary>
-internal sealed class GarbageCollection(string registryRoot, BlobPool pool, DateTimeOffset before)
+internal sealed class GarbageCollection(string registryRoot, BlobPool pool, Lock writing, DateTimeOffset before)
 {
     private readonly HashSet<Digest> _used = [];
 
@@ -33,10 +34,19 @@ internal sealed class GarbageCollection(string registryRoot, BlobPool pool, Date
         foreach (var blob in repository.Blobs.ToList())
         {
             if (named.Contains(blob)) continue;
-            if (repository.BlobAddedAt(blob) < before) repository.RemoveBlob(blob);
-            else named.Add(blob);
+            if (!TryRemove(repository, blob)) named.Add(blob);
         }
         _used.UnionWith(named);
+    }
+
+    private bool TryRemove(RepositoryFolder repository, Digest blob)
+    {
+        lock (writing)
+        {
+            if (repository.BlobAddedAt(blob) >= before) return false;
+            repository.RemoveBlob(blob);
+            return true;
+        }
     }
 
     private GarbageReport Sweep(CancellationToken stop)
@@ -46,9 +56,20 @@ internal sealed class GarbageCollection(string registryRoot, BlobPool pool, Date
         {
             stop.ThrowIfCancellationRequested();
             if (file.LastWriteTimeUtc >= before.UtcDateTime || Digest.TryParse("sha256:" + file.Name) is not { } digest || _used.Contains(digest)) continue;
-            report = new(report.Files + 1, report.Bytes + file.Length);
-            file.Delete();
+            var size = file.Length;
+            if (TryDelete(file)) report = new(report.Files + 1, report.Bytes + size);
         }
         return report;
+    }
+
+    private bool TryDelete(FileInfo file)
+    {
+        lock (writing)
+        {
+            file.Refresh();
+            if (!file.Exists || file.LastWriteTimeUtc >= before.UtcDateTime) return false;
+            file.Delete();
+            return true;
+        }
     }
 }
