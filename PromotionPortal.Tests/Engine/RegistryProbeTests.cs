@@ -22,13 +22,13 @@ public sealed class RegistryProbeTests(DockerRegistry docker, EmbeddedHost embed
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<ProbeReport> TestAsync(Uri? url, string? secret = null, string repository = "main/checkout", string target = "main/prod/{application}")
+    private async Task<ProbeReport> TestAsync(Uri? url, string? secret = null, string repository = "main/checkout", string target = "main/prod/{application}", params string[] others)
     {
         var registry = new RegistryDefinition(new Metadata("subject")) { Url = url, Credentials = secret is null ? null : "robot" };
         var definitions = new DefinitionsSnapshot("test")
         {
             Registries = DefinitionsSnapshot.Empty.Registries.Add("subject", registry),
-            Applications = DefinitionsSnapshot.Empty.Applications.Add("checkout", new(new Metadata("checkout")) { Image = new("subject", repository) }),
+            Applications = DefinitionsSnapshot.Empty.Applications.AddRange(others.Prepend("checkout").Select(name => KeyValuePair.Create(name, new ApplicationDefinition(new Metadata(name)) { Image = new("subject", repository) }))),
             Environments = DefinitionsSnapshot.Empty.Environments.Add("prod", new(new Metadata("prod")) { Images = new("subject", target) }),
         };
         using var registries = new Registries(new(_folder.FullName), new(RegistryTransport.NewHandler()) { Limits = Remotes.Impatient }, _ => secret is null or "" ? null : secret, TimeProvider.System);
@@ -128,6 +128,13 @@ public sealed class RegistryProbeTests(DockerRegistry docker, EmbeddedHost embed
     {
         var failed = Failed(await TestAsync(embedded.Address, EmbeddedHost.Reader));
         Assert.Equal((ProbeStepKind.Write, "main/prod/checkout"), (failed.Kind, failed.Subject));
+    }
+
+    [Fact]
+    public async Task Where_every_application_has_a_repository_of_its_own_each_is_tried()
+    {
+        var report = await TestAsync(embedded.Address, EmbeddedHost.Owner, target: "main/prod/{application}", others: ["payments", "search"]);
+        Assert.Equal(["main/prod/checkout", "main/prod/payments", "main/prod/search"], report.Steps.Where(step => step.Kind == ProbeStepKind.Write).Select(step => step.Subject));
     }
 
     [Fact]

@@ -9,8 +9,8 @@ namespace PromotionPortal.Engine;
 /// <summary>Tests a registry the way promotions use it, and says exactly at which step it fails.</summary>
 public sealed class RegistryProbe(CurrentDefinitions definitions, Registries registries, TimeProvider clock)
 {
-    // A large portal has hundreds; a few show whether the rights are there.
-    private const int MostRepositories = 10;
+    // A large portal has hundreds; some show whether the rights are there.
+    private const int MostRepositories = 20;
     private const int MostAddresses = 4;
 
     public async Task<ProbeReport> TestAsync(RegistryDefinition registry, CancellationToken stop)
@@ -120,8 +120,9 @@ public sealed class RegistryProbe(CurrentDefinitions definitions, Registries reg
     private List<string> WrittenTo(string registry)
     {
         var snapshot = definitions();
-        var applications = snapshot.Applications.Keys.Take(1).DefaultIfEmpty("portal-test").ToList();
-        return [.. snapshot.Environments.Values.Where(environment => environment.Images?.Registry == registry)
-            .SelectMany(environment => applications.Select(application => environment.Images!.For(application).Repository)).Distinct(StringComparer.Ordinal).Take(MostRepositories)];
+        var environments = snapshot.Environments.Values.Where(environment => environment.Images?.Registry == registry).ToList();
+        // Every environment has its turn before the second application has.
+        return [.. snapshot.Applications.Keys.DefaultIfEmpty("portal-test").SelectMany(application => environments.Select(environment => environment.Images!.For(application).Repository))
+            .Distinct(StringComparer.Ordinal).Take(MostRepositories)];
     }
 }
