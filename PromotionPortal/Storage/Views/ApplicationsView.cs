@@ -8,23 +8,24 @@ public sealed record ApplicationsView(IReadOnlyList<string> Environments, IReadO
 {
     public static async Task<ApplicationsView> ReadAsync(PortalDb db, DefinitionsSnapshot definitions, Func<string, bool> maySee, CancellationToken stop)
     {
-        var newest = await db.Images.AsNoTracking().Where(row => row.GoneAt == null).ToListAsync(stop);
-        var available = await db.Available.AsNoTracking().ToListAsync(stop);
-        var active = await db.PromotionItems.AsNoTracking().Where(row => row.Active).ToListAsync(stop);
+        // One row per application and per place, however many images there are.
+        var there = db.Images.AsNoTracking().Where(row => row.GoneAt == null);
+        var newest = await there.GroupBy(row => row.Application).Select(images => images.OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt).First()).ToDictionaryAsync(row => row.Application, stop);
+        var counts = await there.GroupBy(row => row.Application).Select(images => new { images.Key, Count = images.Count() }).ToDictionaryAsync(images => images.Key, images => images.Count, stop);
+        var available = (await db.Available.AsNoTracking().GroupBy(row => new { row.Application, row.Environment }).Select(place => place.OrderByDescending(row => row.Since).First()).ToListAsync(stop)).ToLookup(row => row.Application);
+        var active = (await db.PromotionItems.AsNoTracking().Where(row => row.Active).Select(row => new { row.Application, row.Environment }).Distinct().ToListAsync(stop)).ToLookup(row => row.Application, row => row.Environment);
         var problems = await db.Sources.AsNoTracking().Where(row => row.Problem != null).ToDictionaryAsync(row => row.Application, row => row.Problem, stop);
         var lines = from application in definitions.Applications.Values
                     where maySee(application.Name)
-                    let images = newest.Where(row => row.Application == application.Name).ToList()
-                    let last = images.MaxBy(row => row.CreatedAt ?? row.FirstSeenAt)
+                    let last = newest.GetValueOrDefault(application.Name)
                     select new ApplicationLine(
                         application.Name,
                         application.Metadata.Caption,
                         application.Product is { } product && definitions.Products.TryGetValue(product, out var found) ? found.Metadata.Caption : application.Product,
-                        images.Count,
+                        counts.GetValueOrDefault(application.Name),
                         last is null ? null : new ImageMark(last.Digest, last.Tags.LastOrDefault(), last.CreatedAt ?? last.FirstSeenAt),
-                        available.Where(row => row.Application == application.Name).GroupBy(row => row.Environment)
-                            .ToDictionary(there => there.Key, there => Mark(there.MaxBy(row => row.Since)!)),
-                        [.. active.Where(row => row.Application == application.Name).Select(row => row.Environment).Distinct()],
+                        available[application.Name].ToDictionary(row => row.Environment, Mark),
+                        [.. active[application.Name]],
                         problems.GetValueOrDefault(application.Name));
         return new([.. definitions.InOrder.Select(environment => environment.Name)], [.. lines]);
     }
