@@ -42,6 +42,7 @@ public static class FormValues
         "nodes" => "step",
         "when" => "condition",
         "dependsOn" => "step",
+        "requireSignatures" => "key",
         _ when list.EndsWith("sses", StringComparison.Ordinal) => list[..^2],
         _ => list.TrimEnd('s'),
     };
