@@ -97,12 +97,14 @@ internal static class PromotionRecord
 
     private static string Sentence(PromotionRow row, Promotion next) => row.State switch
     {
-        PromotionState.AwaitingApproval => $"{Images(next)} wait for approval to go to {row.Environment}.",
-        PromotionState.Queued => $"{Images(next)} may go to {row.Environment} and wait for a free place to copy.",
+        PromotionState.AwaitingApproval => $"{Images(next)} {(IsOne(next) ? "waits" : "wait")} for approval to go to {row.Environment}.",
+        PromotionState.Queued => $"{Images(next)} may go to {row.Environment} and {(IsOne(next) ? "waits" : "wait")} for a free place to copy.",
         PromotionState.Copying => $"Copying {Images(next)} to {row.Environment} began.",
-        PromotionState.Promoted => $"{Images(next)} are available in {row.Environment}.",
+        PromotionState.Promoted => $"{Images(next)} {(IsOne(next) ? "is" : "are")} available in {row.Environment}.",
         _ => $"{Images(next)} did not reach {row.Environment}: {row.EndingWhat}",
     };
+
+    private static bool IsOne(Promotion promotion) => promotion.Items.Length == 1;
 
     internal static string Images(Promotion promotion) => string.Join(", ", promotion.Items.Select(item => $"{item.Application} {item.Tag ?? item.Digest.Abbreviated}"));
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
+using PromotionPortal.Domain.Promotions;
 
 namespace PromotionPortal.Storage.Views;
 
@@ -16,11 +17,13 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
         if (!definitions.Applications.TryGetValue(name, out var application)) return null;
         var available = await db.Available.AsNoTracking().Where(row => row.Application == name).OrderByDescending(row => row.Since).ToListAsync(stop);
         var active = await db.PromotionItems.AsNoTracking().Where(row => row.Application == name && row.Active).ToListAsync(stop);
+        var ids = active.Select(row => row.PromotionId).ToList();
+        var states = await db.Promotions.AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.State, stop);
         var images = await Found(db, name, from: null, search).PageAsync(page, PageSize, stop);
         var columns = definitions.InOrder.Select(environment => new EnvironmentColumn(
             environment,
             available.Where(row => row.Environment == environment.Name).Select(row => new ImageMark(row.Digest, row.Tag, row.Since)).FirstOrDefault(),
-            active.Where(row => row.Environment == environment.Name).Select(row => row.PromotionId).ToList()));
+            [.. active.Where(row => row.Environment == environment.Name).Select(row => new PromotionMark(row.PromotionId, row.Tag, states[row.PromotionId]))]));
         return new(
             application,
             application.Product is { } product && definitions.Products.TryGetValue(product, out var found) ? found.Metadata.Caption : application.Product,
@@ -39,8 +42,9 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
     /// <summary>The image that a tag or a digest names among those that CI pushed; null when there is none.</summary>
     public static async Task<ImageRow?> FindImageAsync(PortalDb db, string application, string reference, CancellationToken stop)
     {
-        var rows = await db.Images.AsNoTracking().Where(row => row.Application == application).ToListAsync(stop);
-        return rows.FirstOrDefault(row => row.Digest == reference) ?? rows.FirstOrDefault(row => row.Tags.Contains(reference));
+        var rows = db.Images.AsNoTracking().Where(row => row.Application == application);
+        return await rows.FirstOrDefaultAsync(row => row.Digest == reference, stop)
+            ?? await rows.Where(row => row.Tags.Contains(reference)).OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt).FirstOrDefaultAsync(stop);
     }
 
     private static IQueryable<ImageRow> Found(PortalDb db, string application, string? from, string? search)
@@ -72,7 +76,10 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
 }
 
 /// <summary>An environment, what arrived in it last, and the promotions on their way to it.</summary>
-public sealed record EnvironmentColumn(EnvironmentDefinition Environment, ImageMark? Newest, IReadOnlyList<long> UnderWay);
+public sealed record EnvironmentColumn(EnvironmentDefinition Environment, ImageMark? Newest, IReadOnlyList<PromotionMark> UnderWay);
+
+/// <summary>A promotion that has not ended.</summary>
+public sealed record PromotionMark(long Id, string? Tag, PromotionState State);
 
 /// <summary>An image with its facts, where it is available since when, and which promotions bring it where.</summary>
 public sealed record ImageLine(
