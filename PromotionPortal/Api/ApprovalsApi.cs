@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Approvals;
@@ -41,11 +42,13 @@ public sealed record DecisionAnswer(long Promotion, ApprovalResult Result, strin
 
 internal static class ApprovalsApi
 {
+    private const long MostBodyBytes = 32 * 1024;
+
     private delegate Task<ApprovalOutcome> Act(ApprovalDesk desk, Decide command, Actor actor, CancellationToken stop);
 
     public static void MapApprovals(this IEndpointRouteBuilder app)
     {
-        var one = app.MapGroup("/api/promotions/{id:long}").WithTags("Approvals");
+        var one = app.MapGroup("/api/promotions/{id:long}").WithTags("Approvals").WithMetadata(new RequestSizeLimitAttribute(MostBodyBytes));
         MapAct(one, "approve", Verb.Approve, (desk, command, actor, stop) => desk.ApproveAsync(command, actor, stop));
         MapAct(one, "take-back", Verb.Approve, (desk, command, actor, stop) => desk.TakeBackAsync(command, actor, stop));
         MapAct(one, "reject", Verb.Approve, (desk, command, actor, stop) => desk.RejectAsync(command, actor, stop));

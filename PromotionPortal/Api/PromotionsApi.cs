@@ -20,8 +20,8 @@ public sealed record WantedImageBody(string Application, string Image, string? F
 /// <summary>These images into each of those environments.</summary>
 public sealed record PromotionBody(IReadOnlyList<WantedImageBody> Images, IReadOnlyList<string> Environments, string Reason = "", bool DryRun = false, bool Hotfix = false);
 
-/// <summary>What became of the request for one environment.</summary>
-public sealed record RequestResult(string Environment, string Result, long? Promotion, RefusalKind? Kind = null, string? What = null, string? Help = null, bool NeedsApproval = false);
+/// <summary>What became of the request for one environment. Values: what the gate that refused it saw, such as the condition and its policy.</summary>
+public sealed record RequestResult(string Environment, string Result, long? Promotion, RefusalKind? Kind = null, string? What = null, string? Help = null, bool NeedsApproval = false, IReadOnlyList<GateValue>? Values = null);
 
 public sealed record RequestResults(IReadOnlyList<RequestResult> Results);
 
@@ -29,10 +29,11 @@ internal static class PromotionsApi
 {
     private const int MostEnvironments = 20;
     private const int MostNameLetters = 200;
+    private const long MostBodyBytes = 256 * 1024;
 
     public static void MapPromotions(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/promotions");
+        var group = app.MapGroup("/api/promotions").WithMetadata(new RequestSizeLimitAttribute(MostBodyBytes));
         group.MapGet("/", ListAsync).Needs(Verb.View);
         group.MapGet("/{id:long}", ShowAsync).Needs(Verb.View);
         group.MapPost("/", RequestAsync).Needs(Verb.Promote);
@@ -106,7 +107,7 @@ internal static class PromotionsApi
         var found = ImmutableArray.CreateBuilder<WantedImage>();
         foreach (var wanted in images)
         {
-            var known = Visible.Application(actor, definitions, wanted.Application) ? await ApplicationView.FindImageAsync(db, wanted.Application, wanted.Image, stop) : null;
+            var known = Visible.ForPromoting(actor, definitions, wanted.Application) ? await ApplicationView.FindImageAsync(db, wanted.Application, wanted.Image, stop) : null;
             if ((Digest.TryParse(known?.Digest) ?? Digest.TryParse(wanted.Image)) is not { } digest)
                 return ([], new(RefusalKind.NotDefined, $"{wanted.Application} has no image '{wanted.Image}'.", "Name a digest, or a tag that CI has pushed."));
             found.Add(new(wanted.Application, digest, known is null ? null : known.Tags.Contains(wanted.Image) ? wanted.Image : known.Tags.LastOrDefault(), wanted.From));
@@ -118,7 +119,7 @@ internal static class PromotionsApi
     {
         RequestOutcome.Accepted accepted => new(accepted.Environment, "accepted", accepted.Promotion, NeedsApproval: accepted.NeedsApproval),
         RequestOutcome.WouldBegin would => new(would.Environment, "wouldBegin", Promotion: null, NeedsApproval: would.NeedsApproval),
-        RequestOutcome.Refused(var environment, var why) => new(environment, "refused", why.Existing, why.Kind, why.What, why.Help),
+        RequestOutcome.Refused(var environment, var why) => new(environment, "refused", why.Existing, why.Kind, why.What, why.Help, Values: why.Values),
         _ => throw new InvalidOperationException($"Nobody knows how to say {outcome}."),
     };
 }

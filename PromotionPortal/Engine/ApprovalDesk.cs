@@ -68,7 +68,8 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
 
     private async Task<ApprovalOutcome> ApproveAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
-        if (seen.Votes.Any(vote => vote.PersonId == actor.Id && vote.GoverningHash == seen.Row.ToDomain().Governing.Hash)) return Of(command, ApprovalResult.AlreadyApproved, "You have approved it already.");
+        // Of what ended without arriving it is no comfort to have approved it.
+        if (seen.Row.State <= PromotionState.Promoted && seen.Votes.Any(vote => vote.PersonId == actor.Id && vote.GoverningHash == seen.Row.ToDomain().Governing.Hash)) return Of(command, ApprovalResult.AlreadyApproved, "You have approved it already.");
         if (NotOpen(seen, command, now) is { } closed) return closed;
         if (Barred(seen, command, actor) is { } barred) return barred;
         if (!Helps(seen, actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
@@ -82,7 +83,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     private async Task<ApprovalOutcome> TakeBackAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
         if (seen.Votes.FirstOrDefault(vote => vote.PersonId == actor.Id) is not { } vote) return Of(command, ApprovalResult.NotAllowed, "You have not approved it.");
-        if (seen.Row.State is not (PromotionState.AwaitingApproval or PromotionState.Queued)) return Of(command, ApprovalResult.NoLongerValid, $"It is too late: it is {Word(seen)}.");
+        if (seen.Row.State is not (PromotionState.AwaitingApproval or PromotionState.Queued)) return Of(command, ApprovalResult.NoLongerValid, TooLate(seen));
         (vote.State, vote.EndedAt) = (VoteState.TakenBack, now);
         await AuditAsync(db, seen, actor, "promotion.approval-taken-back", $"{actor.Name} took back the approval of {What(seen)}.{Said(command)}", now, stop);
         await db.SaveChangesAsync(stop);
@@ -103,7 +104,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     private async Task<ApprovalOutcome> WithdrawAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
         if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can withdraw it.") with { Bar = ApproverBar.Role };
-        if (seen.Row.State is not (PromotionState.Requested or PromotionState.AwaitingApproval)) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait any more: it is {Word(seen)}.");
+        if (seen.Row.State is not (PromotionState.Requested or PromotionState.AwaitingApproval)) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         await AuditAsync(db, seen, actor, "promotion.withdrawal", $"{actor.Name} withdrew {What(seen)}.{Said(command)}", now, stop);
         await desk.TakeAsync(db, seen.Row, new PromotionEvent.Withdrawn(actor.Name), stop);
         return Of(command, ApprovalResult.Withdrawn, "Withdrawn.");
@@ -111,10 +112,9 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
 
     private async Task<ApprovalOutcome> CancelAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
-        if (seen.Items.Select(item => Access.Can(actor, Verb.Promote, seen.Facts.Definitions.PlaceOf(item.Image.Application, seen.Row.Environment))).FirstOrDefault(may => !may.Allowed) is { } no)
-            return Of(command, ApprovalResult.NotAllowed, no.Reason) with { Bar = ApproverBar.Role };
+        if (NoPromoter(seen, command, actor) is { } no) return no;
         var before = seen.Row.ToDomain();
-        if (before.HasEnded || PromotionDecider.IsTagging(before)) return Of(command, ApprovalResult.NoLongerValid, $"It is too late: it is {Word(seen)}.");
+        if (before.HasEnded || PromotionDecider.IsTagging(before)) return Of(command, ApprovalResult.NoLongerValid, TooLate(seen));
         await AuditAsync(db, seen, actor, "promotion.cancellation", $"{actor.Name} cancelled {What(seen)}.{Said(command)}", now, stop);
         await desk.TakeAsync(db, seen.Row, new PromotionEvent.Cancelled(actor.Name), stop);
         return Of(command, ApprovalResult.Cancelled, "Cancelled.");
@@ -123,8 +123,8 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     private static async Task<ApprovalOutcome> HandOverAsync(PortalDb db, PromotionCase seen, string personId, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
         var command = new Decide(seen.Row.Id);
-        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait: it is {Word(seen)}.");
-        if (seen.Row.RequestedById != actor.Id && Barred(seen, command, actor) is { } barred) return barred;
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
+        if ((seen.Row.RequestedById == actor.Id ? NoPromoter(seen, command, actor) : Barred(seen, command, actor)) is { } barred) return barred;
         if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault() is not { } other) return Of(command, ApprovalResult.Unfit, "There is no such person.");
         seen.Row.HandedToId = other.Id;
         await AuditAsync(db, seen, actor, "promotion.handed-over", $"{actor.Name} asked {other.Name} to decide about {What(seen)}.", now, stop);
@@ -134,7 +134,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     private static async Task<ApprovalOutcome> RemindAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
     {
         if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can remind.");
-        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait: it is {Word(seen)}.");
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         if (now - seen.Row.RemindedAt < s_remindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
         seen.Row.RemindedAt = now;
         await AuditAsync(db, seen, actor, "promotion.reminded", $"{actor.Name} reminded of {What(seen)}.", now, stop);
@@ -143,7 +143,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
 
     private static ApprovalOutcome? NotOpen(PromotionCase seen, Decide command, DateTimeOffset now)
     {
-        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait any more: it is {Word(seen)}.");
+        if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         var governing = seen.Standing(now).Governing;
         return (command.Seen is null || command.Seen == governing.Hash) && governing.Hash == seen.Row.ToDomain().Governing.Hash
             ? null
@@ -157,6 +157,11 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         return bars.Exists(bar => bar is null) ? null : Of(command, ApprovalResult.NotAllowed, bars[0]!.Value.Words) with { Bar = bars[0]!.Value.Bar };
     }
 
+    private static ApprovalOutcome? NoPromoter(PromotionCase seen, Decide command, Actor actor) =>
+        seen.Items.Select(item => Access.Can(actor, Verb.Promote, seen.Facts.Definitions.PlaceOf(item.Image.Application, seen.Row.Environment))).FirstOrDefault(may => !may.Allowed) is { } no
+            ? Of(command, ApprovalResult.NotAllowed, no.Reason) with { Bar = ApproverBar.Role }
+            : null;
+
     private static bool Helps(PromotionCase seen, Actor actor) => seen.Items.Any(item =>
         item.Count is { } count && item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment) is null
         && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
@@ -168,7 +173,17 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
 
     private static string Said(Decide command) => command.Words.Trim() is { Length: > 0 } said ? $" “{said}”" : "";
 
-    private static string Word(PromotionCase seen) => seen.Row.State.ToString().ToLowerInvariant();
+    private static string WaitsNot(PromotionCase seen) =>
+        seen.Row.State == PromotionState.Requested ? "It does not wait for approval yet: its images are being looked for." : $"It does not wait any more: it {Word(seen)}.";
+
+    private static string TooLate(PromotionCase seen) => $"It is too late: it {Word(seen)}.";
+
+    private static string Word(PromotionCase seen) => seen.Row.State switch
+    {
+        PromotionState.Failed => "has failed",
+        PromotionState.Expired => "has expired",
+        var state => $"is {state.ToString().ToLowerInvariant()}",
+    };
 
     private static ApprovalOutcome Of(Decide command, ApprovalResult result, string words) => new(command.Promotion, result, words);
 }

@@ -14,6 +14,8 @@ public delegate IReadOnlyList<string> PolicyEditors(DefinitionKey key);
 /// <summary>Finds out who had a hand in an image and in the rules that govern it.</summary>
 internal static class HandsReader
 {
+    private const string NobodyNamed = "unknown";
+
     public static async Task<ImmutableDictionary<string, Hands>> OfAsync(PortalDb db, PromotionRow row, ImmutableDictionary<string, ImageFacts> images, RuleBook rules, PolicyEditors editors, CancellationToken stop)
     {
         var names = images.Values.SelectMany(image => image.Builds).SelectMany(build => new[] { build.BuiltBy, build.CommitAuthor }).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -31,7 +33,8 @@ internal static class HandsReader
             Builders = [.. builds.Select(build => build.Reporter.Id), .. Known(starters, known), .. Known(authors, known)],
             CommitAuthors = [.. Known(authors, known)],
             PolicyEditors = rules.Definitions.Applications.ContainsKey(application) && rules.Definitions.Environments.ContainsKey(row.Environment) ? EditorsOf(rules.For(application, row.Environment), rules.Definitions, editors) : [],
-            Unknown = [.. authors.Where(author => !known.ContainsKey(author)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            // Whoever pushes without a report is not better known than whoever reports a stranger.
+            Unknown = authors.Count == 0 ? [NobodyNamed] : [.. authors.Where(author => !known.ContainsKey(author)).Distinct(StringComparer.OrdinalIgnoreCase)],
         };
     }
 

@@ -57,13 +57,13 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
     {
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        if (await RequestFactsReader.SameRequestAsync(db, command, actor, stop) is { } known) return known;
         var (book, now) = (rules.Current, time.GetUtcNow());
+        if (await RequestFactsReader.SameRequestAsync(db, command, actor, book, stop) is { } known) return known;
         var facts = await RequestFactsReader.ReadAsync(db, command, actor, book, now, stop);
         var (accepted, refused) = RequestGates.Judge(command.Images, command.Environment, facts);
         refused ??= HotfixGate.Closed(command, actor, book.Definitions);
         if (refused is null) accepted = accepted! with { IsHotfix = command.IsHotfix, Governing = RequestGates.Governing(accepted, facts) };
-        var asks = refused is null && accepted!.Items.Any(item => !book.For(item.Application, command.Environment).Quorum.IsNone);
+        var asks = refused is null && RequestFactsReader.Asks(command, book);
         if (command.DryRun) return refused is null ? new RequestOutcome.WouldBegin(command.Environment, accepted!, asks) : new RequestOutcome.Refused(command.Environment, refused);
         if (refused is not null)
         {

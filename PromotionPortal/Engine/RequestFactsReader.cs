@@ -26,6 +26,7 @@ internal static class RequestFactsReader
         var known = await ImageFactsView.ReadAsync(db, [.. images.Take(RequestGates.MostImages).Select(image => new ImageKey(image.Application, image.Digest))], stop);
         return new RequestFacts(rules, application => Access.Can(actor, Verb.Promote, rules.Definitions.PlaceOf(application, command.Environment)), now)
         {
+            Sees = application => Visible.ForPromoting(actor, rules.Definitions, application),
             Images = known.Values.DistinctBy(image => image.Application).ToImmutableDictionary(image => image.Application, StringComparer.Ordinal),
             Reason = command.Reason,
             Available = [.. available.Where(row => row.Environment == command.Environment && images.Any(image => Is(image, row.Application, row.Digest))).Select(row => row.Application)],
@@ -46,18 +47,22 @@ internal static class RequestFactsReader
         select KeyValuePair.Create(image.Application, snapshot.Applications[image.Application].Image);
 
     /// <summary>The answer that was given to the same key before; null when it is new.</summary>
-    public static async Task<RequestOutcome?> SameRequestAsync(PortalDb db, RequestPromotion command, Actor actor, CancellationToken stop)
+    public static async Task<RequestOutcome?> SameRequestAsync(PortalDb db, RequestPromotion command, Actor actor, RuleBook rules, CancellationToken stop)
     {
         if (command.IdempotencyKey is not { } key || command.DryRun) return null;
         var row = await db.Promotions.AsNoTracking().Include(row => row.Items)
             .FirstOrDefaultAsync(row => row.RequestedById == actor.Id && row.IdempotencyKey == key && row.Environment == command.Environment, stop);
         if (row is null) return null;
-        var same = row.Reason == command.Reason && row.Items.OrderBy(item => item.Application, StringComparer.Ordinal).Select(Said)
+        var same = row.Reason == command.Reason && row.IsHotfix == command.IsHotfix && row.Items.OrderBy(item => item.Application, StringComparer.Ordinal).Select(Said)
             .SequenceEqual(command.Images.OrderBy(image => image.Application, StringComparer.Ordinal).Select(image => (image.Application, image.Digest.Text, image.Tag, image.From)));
         return same
-            ? new RequestOutcome.Accepted(command.Environment, row.Id)
+            ? new RequestOutcome.Accepted(command.Environment, row.Id, row.State.IsBeforeCopy() && Asks(command, rules))
             : new RequestOutcome.Refused(command.Environment, new(RefusalKind.KeyUsedOtherwise, "This idempotency key was used for another request.", "Use a new key.") { Existing = row.Id });
     }
+
+    /// <summary>Whether people have to agree to some of it.</summary>
+    public static bool Asks(RequestPromotion command, RuleBook rules) => rules.Definitions.Environments.ContainsKey(command.Environment)
+        && command.Images.Any(image => rules.Definitions.Applications.ContainsKey(image.Application) && !rules.For(image.Application, command.Environment).Quorum.IsNone);
 
     private static (string Application, string Digest, string? Tag, string? From) Said(PromotionItemRow item) => (item.Application, item.Digest, item.Tag, item.FromEnvironment);
 }

@@ -9,6 +9,9 @@ public static class Visible
 {
     public static bool Application(Actor actor, DefinitionsSnapshot definitions, string name) => Access.Can(actor, Verb.View, definitions.PlaceOf(name)).Allowed;
 
+    /// <summary>Whether it exists for who asks to promote it: a token that may promote need not be one that reads.</summary>
+    public static bool ForPromoting(Actor actor, DefinitionsSnapshot definitions, string name) => Application(actor, definitions, name) || Access.Can(actor, Verb.Promote, definitions.PlaceOf(name)).Allowed;
+
     public static IReadOnlyCollection<string> Applications(Actor actor, DefinitionsSnapshot definitions) =>
         [.. definitions.Applications.Keys.Where(name => Application(actor, definitions, name))];
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using PromotionPortal.Domain.Promotions;
 
 namespace PromotionPortal.Identity;
 
@@ -7,6 +8,10 @@ namespace PromotionPortal.Identity;
 internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
 {
     private const string SignInFirst = "Sign in first: with the browser, portal login or a token.";
+
+    // The same reason by which an engine behind the door says it.
+    private static readonly Dictionary<string, object?> s_noPermission = new(StringComparer.Ordinal) { ["kind"] = RefusalKind.NoPermission };
+
     private readonly AuthorizationMiddlewareResultHandler _browser = new();
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
@@ -21,7 +26,7 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         if (result.Challenged) context.Response.Headers.WWWAuthenticate = "Bearer";
         return (result.Challenged
             ? TypedResults.Problem(SignInFirst, statusCode: StatusCodes.Status401Unauthorized, title: "Not signed in")
-            : TypedResults.Problem(Reason(result), statusCode: StatusCodes.Status403Forbidden, title: "Not allowed")).ExecuteAsync(context);
+            : TypedResults.Problem(Reason(result), statusCode: StatusCodes.Status403Forbidden, title: "Not allowed", extensions: s_noPermission)).ExecuteAsync(context);
     }
 
     // The shape of the distribution specification.

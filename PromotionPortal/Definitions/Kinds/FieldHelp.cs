@@ -78,7 +78,7 @@ internal static class FieldHelp
             ["spec/separation"] = "Who else may not approve.",
             ["spec/separation/commitAuthor"] = "Who wrote a commit of the image may not approve it, even where builders may.",
             ["spec/separation/policyEditor"] = "Who changed this policy last may not approve under it.",
-            ["spec/separation/unknownAuthorBlocks"] = "An image with an author who is nobody here gets no approval.",
+            ["spec/separation/unknownAuthorBlocks"] = "An image with an author who is nobody here, or of which no author was reported, gets no approval.",
             ["spec/requireReason"] = "A promotion must say why.",
             ["spec/requireSignatures"] = "The keys of which each must have signed the image, by the operator's names for them.",
             ["spec/selector"] = "Where this policy supplies its fields without being bound. It never opens a direct path.",

@@ -28,7 +28,7 @@ public sealed record Hands(string Requester)
     /// <summary>Who changed one of the governing policies or its binding last.</summary>
     public ImmutableHashSet<string> PolicyEditors { get; init; } = [];
 
-    /// <summary>Authors whose address belongs to nobody here.</summary>
+    /// <summary>Authors whose address belongs to nobody here; where no report named one, that is one who is unknown.</summary>
     public ImmutableArray<string> Unknown { get; init; } = [];
 }
 

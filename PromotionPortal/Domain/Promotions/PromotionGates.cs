@@ -11,7 +11,7 @@ public static class PromotionGates
     /// <summary>All gates, in order. Where something is not defined, there is nothing more to ask.</summary>
     public static ImmutableArray<Gate> Of(WantedImage image, string environment, RequestFacts facts)
     {
-        if (Undefined(image, environment, facts.Definitions) is { } undefined) return [undefined];
+        if (Undefined(image, environment, facts) is { } undefined) return [undefined];
         var rules = facts.Rules.For(image.Application, environment);
         if (rules.Policy.Ties is [var tie, ..]) return [Tied(tie)];
         return
@@ -28,10 +28,10 @@ public static class PromotionGates
         ];
     }
 
-    private static Gate? Undefined(WantedImage image, string environment, DefinitionsSnapshot definitions) =>
-        !definitions.Environments.ContainsKey(environment) ? NotDefined($"There is no environment {environment}.")
-        : !definitions.Applications.ContainsKey(image.Application) ? NotDefined($"There is no application {image.Application}.")
-        : image.From is { } from && !definitions.Environments.ContainsKey(from) ? NotDefined($"There is no environment {from}.")
+    private static Gate? Undefined(WantedImage image, string environment, RequestFacts facts) =>
+        !facts.Definitions.Environments.ContainsKey(environment) ? NotDefined($"There is no environment {environment}.")
+        : !facts.Definitions.Applications.ContainsKey(image.Application) || !facts.Sees(image.Application) ? NotDefined($"There is no application {image.Application}.")
+        : image.From is { } from && !facts.Definitions.Environments.ContainsKey(from) ? NotDefined($"There is no environment {from}.")
         : null;
 
     private static Gate NotDefined(string what) => Gate.Closed(GateKind.Definition, RefusalKind.NotDefined, what, "Look at the definitions for the right name.");

@@ -16,6 +16,9 @@ public sealed record RequestFacts(RuleBook Rules, Func<string, AccessVerdict> Re
 {
     public DefinitionsSnapshot Definitions => Rules.Definitions;
 
+    /// <summary>Whether an application exists for who asks.</summary>
+    public Func<string, bool> Sees { get; init; } = _ => true;
+
     /// <summary>What is known of each application's image.</summary>
     public ImmutableDictionary<string, ImageFacts> Images { get; init; } = ImmutableDictionary<string, ImageFacts>.Empty;
 
