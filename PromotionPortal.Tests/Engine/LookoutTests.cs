@@ -147,8 +147,14 @@ public sealed class LookoutTests : EngineTest, IDisposable
         var digest = "sha256:" + at.ToString("x64", CultureInfo.InvariantCulture);
         return new()
         {
-            State = model.State, Environment = model.Environment, Reason = "", RequestedById = model.RequestedById, RequestedByName = model.RequestedByName,
-            DefinitionsCommit = model.DefinitionsCommit, ExpiresAt = model.ExpiresAt, Governing = model.Governing.Replace(item.Digest, digest, StringComparison.Ordinal),
+            State = model.State,
+            Environment = model.Environment,
+            Reason = "",
+            RequestedById = model.RequestedById,
+            RequestedByName = model.RequestedByName,
+            DefinitionsCommit = model.DefinitionsCommit,
+            ExpiresAt = model.ExpiresAt,
+            Governing = model.Governing.Replace(item.Digest, digest, StringComparison.Ordinal),
             Items = [new() { Application = item.Application, Environment = item.Environment, Digest = digest, SourceRegistry = item.SourceRegistry, SourceRepository = item.SourceRepository, TargetRegistry = item.TargetRegistry, TargetRepository = item.TargetRepository, Phase = item.Phase, Active = true }],
         };
     }
