@@ -43,6 +43,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["PAGE /status/{Code:int}"] = ("/status/404", null),
         ["GET /openapi/{documentName}.json"] = ("/openapi/v1.json", null),
         ["GET /api/applications/{name}"] = ("/api/applications/shop", null),
+        ["GET /api/applications/{name}/matrix"] = ("/api/applications/shop/matrix", null),
         ["GET /api/applications/{name}/images/{reference}"] = ("/api/applications/shop/images/1.0", null),
         ["PUT /api/applications/{name}/images/{reference}/labels/{label}"] = ("/api/applications/shop/images/1.0/labels/sample", null),
         ["DELETE /api/applications/{name}/images/{reference}/labels/{label}"] = ("/api/applications/shop/images/1.0/labels/sample", null),

@@ -80,5 +80,15 @@ public sealed class QuorumTests
         return new(int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture), [.. parts.Skip(1).Select(part => part.Split(':')).Select(pair => new GroupQuorum(pair[0], int.Parse(pair[1], System.Globalization.CultureInfo.InvariantCulture)))]);
     }
 
+    [Theory]
+    [InlineData("ada paul<ada", 1)]
+    [InlineData("paul<ada ada", 1)]
+    [InlineData("paul<ada priya<ada", 2)]
+    [InlineData("paul<ada priya<ada ada", 2)]
+    [InlineData("paul<priya priya<paul", 1)]
+    [InlineData("paul<paul", 1)]
+    public void Whoever_came_in_by_a_link_of_another_voter_is_not_counted_beside_him(string voters, int counted) =>
+        Assert.Equal(counted, QuorumMatching.Count(new(6, []), [.. voters.Split(' ').Select(one => one.Split('<')).Select(parts => new Voter(parts[0], parts[0], []) { OpenedBy = parts.ElementAtOrDefault(1) ?? "" })]).Filled.Length);
+
     private static List<Voter> People(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.TrimEnd(')').Split('(')).Select(parts => new Voter(parts[0], parts[0], parts.Length == 1 ? [] : [.. parts[1].Split(',')]))];
 }

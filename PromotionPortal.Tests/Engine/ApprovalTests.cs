@@ -290,6 +290,38 @@ public sealed class ApprovalTests : EngineTest
                 }
     }
 
+    [Theory]
+    [InlineData("dora", ApprovalResult.NotAllowed)]
+    [InlineData("somebody-else", ApprovalResult.Approved)]
+    [InlineData("", ApprovalResult.Approved)]
+    public async Task Whoever_came_in_by_a_link_that_the_requester_made_does_not_approve_for_him(string maker, ApprovalResult expected)
+    {
+        var id = await RequestedAsync(new() { ApprovalCount = 1 });
+        await OpenedAsync("paul", maker);
+        var outcome = await Portal.Approvals.ApproveAsync(new(id), await PromoterAsync("paul"), CancellationToken.None);
+        Assert.Equal((expected, expected == ApprovalResult.Approved ? null : ApproverBar.OpenedAccount), (outcome.Result, outcome.Bar));
+        Assert.Equal(expected == ApprovalResult.Approved ? PromotionState.Queued : PromotionState.AwaitingApproval, await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task A_super_admin_fills_no_second_seat_through_an_account_that_he_opened()
+    {
+        var id = await RequestedAsync(new() { ApprovalCount = 2 });
+        await OpenedAsync("paul", "ada");
+        var ada = await Portal.AddAsync(new("ada", "Ada", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []));
+        Assert.Equal(ApprovalResult.Approved, (await Portal.Approvals.ApproveAsync(new(id), ada, CancellationToken.None)).Result);
+        Assert.Equal(ApprovalResult.NotNeeded, await ApproveAsync(id, "paul"));
+        Assert.Equal(ApprovalResult.Approved, await ApproveAsync(id, "priya"));
+        Assert.Equal(PromotionState.Queued, await StateAsync(id));
+    }
+
+    private async Task OpenedAsync(string person, string maker)
+    {
+        await PromoterAsync(person);
+        await using var db = await Portal.Database.CreateDbContextAsync();
+        await db.Users.Where(user => user.Id == person).ExecuteUpdateAsync(set => set.SetProperty(user => user.OpenedById, maker));
+    }
+
     private async Task<long> RequestedAsync(PolicyFields fields)
     {
         World.Govern(fields);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Engine;
 using PromotionPortal.Git;
@@ -20,6 +21,7 @@ public sealed class DefinitionDeskTests : EngineTest, IAsyncLifetime
 
     private DefinitionStore _store = null!;
     private DefinitionRecord _record = null!;
+    private Electorates _electorates = null!;
     private DefinitionDesk _desk = null!;
     private ProposalDesk _proposals = null!;
 
@@ -30,7 +32,8 @@ public sealed class DefinitionDeskTests : EngineTest, IAsyncLifetime
         await _store.OpenAsync();
         var history = new DefinitionHistory(_store);
         _record = new(Portal.Database, _store, history, World.Time);
-        _desk = new(Portal.Database, _store, history, _record, World.Time);
+        _electorates = new(Portal.Database, new(null!, Portal.Database, World.Time), World.Time);
+        _desk = new(Portal.Database, _store, history, _record, _electorates, World.Time);
         _proposals = new(Portal.Database, _desk, World.Time, Portal.Changes);
         await _record.CatchUpAsync(CancellationToken.None);
         Assert.IsType<SaveOutcome.Saved>(await Save(s_ada, (new(DefinitionKind.Registry, "main"), Sample.Main), (s_prod, Prod(40))));
@@ -52,6 +55,31 @@ public sealed class DefinitionDeskTests : EngineTest, IAsyncLifetime
         var entry = Assert.Single(await AuditAsync(), row => row.Subject == $"definitions/{saved.Commit}");
         Assert.Equal(("definitions.saved", "ada", "Ada changed the definitions: Environment prod: position 40 → 41"), (entry.Action, entry.ActorId, entry.Text));
         Assert.IsType<SaveOutcome.Unchanged>(await Save(s_ada, (s_prod, Prod(41))));
+    }
+
+    [Fact]
+    public async Task A_save_that_names_a_group_which_is_not_there_or_asks_for_more_of_it_is_refused_and_one_that_leaves_it_as_it_is_is_not()
+    {
+        var key = new DefinitionKey(DefinitionKind.Policy, "guarded");
+        static string Policy(int count, string title = "Guarded") =>
+            $"apiVersion: promotionportal/v1\nkind: Policy\nmetadata:\n  name: guarded\n  title: {title}\nspec:\n  approvals:\n    groups:\n      - group: sre\n        count: {count}\n";
+        var unknown = Assert.IsType<SaveOutcome.Unsound>(await Save(s_ada, (key, Policy(1))));
+        Assert.Equal("policies/guarded.yaml:9:16: There is no group 'sre'. A super-admin creates it, or another is named.", Assert.Single(unknown.Problems).ToString());
+
+        await using (var db = await Portal.Database.CreateDbContextAsync())
+        {
+            db.Groups.Add(new() { Name = "sre", Title = "" });
+            db.Memberships.Add(new() { GroupName = "sre", UserId = Portal.Dora.Id, AddedBy = "ada" });
+            await db.SaveChangesAsync();
+        }
+        Assert.Contains("2 of the group 'sre' must agree, but only 1 person is in it.", Assert.Single((await _desk.PlanAsync(new([new(key, Policy(2))], _store.Current.Commit), s_ada, CancellationToken.None)).Problems).What, StringComparison.Ordinal);
+        Assert.IsType<SaveOutcome.Saved>(await Save(s_ada, (key, Policy(1))));
+
+        // Nobody is stopped by what was wrong before, nor by what others took away.
+        await using (var db = await Portal.Database.CreateDbContextAsync()) await db.Groups.ExecuteDeleteAsync();
+        Assert.IsType<SaveOutcome.Saved>(await Save(s_ada, (key, Policy(1, "Well guarded"))));
+        var open = Assert.Single(QuorumProblems.OfGroups(_store.Current, await _electorates.LookAsync(CancellationToken.None)));
+        Assert.Equal(("policies/guarded.yaml", "There is no group 'sre'."), (open.File, open.What));
     }
 
     [Fact]

@@ -33,15 +33,17 @@ internal sealed class Portal
         var rules = new Rules(() => world.Definitions);
         Desk = new(Database, rules, _ => world.PolicyEditors, world.Time, Changes);
         Approvals = new(Database, Desk, rules, _ => world.PolicyEditors, world.Time, Changes);
-        Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
-        _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
         var sources = new Sources(() => world.Definitions, registries);
         Signatures = new(Database, sources, world.Discovery, world.Time);
+        Work = new(rules, registries, new ImageCopier(), Meter, Signatures);
+        _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
         Scout = new(Database, sources, Signatures, new(Database, world.Discovery, world.Time, NullLogger<SourceTimes>.Instance), world.Time, Changes);
         Inbox = new(Database, sources, Scout, world.Time, Changes);
         Discovery = new(Inbox, Scout, Signatures, NullLogger<Discovery>.Instance);
         Facts = new(Database, () => world.Definitions, Scout, world.Time, Changes);
-        Review = new(Database, Desk, Discovery, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
+        Lookout = new(Database, Desk, rules, world.Time);
+        Matrix = new(Database, rules, world.Time);
+        Review = new(Lookout, new(Database, new(null!, Database, world.Time), world.Time), Discovery, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
         Doctor = new(Database);
     }
 
@@ -68,6 +70,10 @@ internal sealed class Portal
     public ImageFactsDesk Facts { get; }
 
     public Review Review { get; }
+
+    public Lookout Lookout { get; }
+
+    public EligibilityReader Matrix { get; }
 
     public Doctor Doctor { get; }
 
@@ -117,8 +123,8 @@ internal sealed class Portal
 
     private sealed class Contexts(World world, Killer killer) : IDbContextFactory<PortalDb>
     {
-        private readonly DbContextOptions<PortalDb> _options = new DbContextOptionsBuilder<PortalDb>()
-            .UseSqlite($"Data Source={world.Data.Database}").AddInterceptors(new KillAtCommit(killer), new DeadAtOpening(killer)).Options;
+        private readonly DbContextOptions<PortalDb> _options = (DbContextOptions<PortalDb>)new DbContextOptionsBuilder<PortalDb>()
+            .UsePortalDatabase(world.Data).AddInterceptors(new KillAtCommit(killer), new DeadAtOpening(killer)).Options;
 
         public PortalDb CreateDbContext() => new(_options);
     }

@@ -51,6 +51,27 @@ public sealed class SignInLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_made_the_link_by_which_somebody_came_in_is_known_and_told_until_another_opens_the_account()
+    {
+        foreach (var name in new[] { "root", "ruth" }) await _portal.AddAsync(name, new Grant(Role.SuperAdmin, Reach.All));
+        await LinkAsync("ada");
+        var seen = new List<string>();
+        foreach (var maker in new[] { "root", "ruth", "", "ruth" })
+        {
+            var ada = await _portal.ActorAsync("ada");
+            var link = maker.Length == 0 ? await _portal.Get<SignInLinks>().CreateAsync(ada.Id) : (await _portal.People.NewLinkAsync(await _portal.ActorAsync(maker), ada.Id)).Result!;
+            Assert.Equal(seen.LastOrDefault() ?? "", ada.OpenedBy); // making it opens nothing
+            Assert.NotNull(await _portal.Get<SignInLinks>().UseAsync(link.Split("code=")[1]));
+            seen.Add((await _portal.ActorAsync("ada")).OpenedBy);
+        }
+        string[] ids = [(await _portal.ActorAsync("root")).Id, (await _portal.ActorAsync("ruth")).Id];
+        Assert.Equal([ids[0], ids[1], "", ids[1]], seen);
+        await using var db = _portal.Db();
+        Assert.Equal(["that root the person made", "that ruth the person made", "", "that ruth the person made"],
+            (await db.AuditTrail.Where(row => row.Action == "person.signed-in").OrderBy(row => row.Sequence).Select(row => row.Text).ToListAsync()).Select(text => text.Split("one-time link")[1].Trim(' ', '.')));
+    }
+
+    [Fact]
     public async Task Only_the_hash_of_a_code_is_kept()
     {
         var link = await LinkAsync("ada");

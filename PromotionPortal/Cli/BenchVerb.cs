@@ -13,7 +13,7 @@ internal static class BenchVerb
     private static readonly Dictionary<string, Func<bool, CancellationToken, Task<IReadOnlyList<BenchRow>>>> s_areas = new(StringComparer.Ordinal)
     {
         ["copy"] = CopyBench.RunAsync,
-        ["promotions"] = (_, stop) => PromotionsBench.RunAsync(stop),
+        ["promotions"] = PromotionsBench.RunAsync,
         ["cel"] = (_, stop) => CelBench.RunAsync(stop),
         ["definitions"] = (_, stop) => DefinitionsBench.RunAsync(stop),
     };

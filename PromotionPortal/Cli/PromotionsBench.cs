@@ -1,84 +1,88 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
-using PromotionPortal.Domain.Access;
-using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;
-using PromotionPortal.Storage;
 
 namespace PromotionPortal.Cli;
 
-/// <summary>How many promotions a second are accepted durably, beside bare durable commits of as many bytes on the same disk.</summary>
+/// <summary>How many promotions a second are requested and approved durably, each beside bare durable commits of as many bytes on the same disk.</summary>
 internal static class PromotionsBench
 {
     private const int Requests = 200;
+    private const int FewRequests = 20;
     private const int Rounds = 5;
-    private const int BytesOfOne = 2048;
+    private const int WarmUps = 3;
+    private const int BareBytesAtLeast = 1024;
     private const double Goal = 0.25;
 
-    private static readonly Actor s_person = new("bench", "Bench", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []);
+    public static async Task<IReadOnlyList<BenchRow>> RunAsync(bool quick, CancellationToken stop) =>
+        [.. await DurableAsync(quick ? FewRequests : Requests, stop), .. EligibilityBench.Run(quick)];
 
-    public static async Task<IReadOnlyList<BenchRow>> RunAsync(CancellationToken stop)
+    private static async Task<IReadOnlyList<BenchRow>> DurableAsync(int count, CancellationToken stop)
     {
-        var folder = Directory.CreateTempSubdirectory("portal-bench-");
-        try
+        await using var rig = await PromotionsRig.StartAsync(stop);
+        List<Round> rounds = [];
+        for (var round = 0; round < WarmUps + Rounds; round++)
         {
-            var services = new ServiceCollection().AddLogging();
-            services.AddStorage(new DataFolder(folder.FullName));
-            await using var provider = services.BuildServiceProvider();
-            await provider.MigrateStorageAsync(stop);
-            var database = provider.GetRequiredService<IDbContextFactory<PortalDb>>();
-            var desk = new PromotionDesk(database, new Rules(Sample), _ => [], TimeProvider.System, new Changes(provider.GetRequiredService<ILogger<Changes>>()));
-            List<double> ours = [], peer = [];
-            for (var round = 0; round <= Rounds; round++)
-            {
-                var (one, other) = (await RequestsAsync(desk, round, stop), await BareCommitsAsync(Path.Combine(folder.FullName, "bare.db"), stop));
-                if (round == 0) continue; // the first warms up
-                ours.Add(one);
-                peer.Add(other);
-            }
-            var (median, bare) = (Median(ours), Median(peer));
-            return [new("promotions", "accept a promotion, durably", "per second", median, bare, median / bare, $">= {Goal}", median / bare >= Goal)];
+            var measured = await MeasureAsync(rig, round, count, stop);
+            if (round >= WarmUps) rounds.Add(measured);
         }
-        finally
-        {
-            SqliteConnection.ClearAllPools();
-            folder.Delete(recursive: true);
-        }
+        return
+        [
+            Row("accept a promotion, durably", rounds, round => round.Accepted),
+            Row("approve a promotion, durably", rounds, round => round.Approved),
+        ];
     }
 
-    private static async Task<double> RequestsAsync(PromotionDesk desk, int round, CancellationToken stop)
+    private static async Task<Round> MeasureAsync(PromotionsRig rig, int round, int count, CancellationToken stop)
     {
+        var digests = await rig.PushAsync(round, count, stop);
+        var ids = new long[count];
+        var accepted = await BesideBareAsync(rig, count, async at => ids[at] = await RequestAsync(rig.Desk, digests[at], stop), stop);
+        foreach (var id in ids) await rig.Desk.TellAsync(id, new PromotionEvent.ImageFound(PromotionsRig.Application, SourceTag: null, TargetTag: null), done: null, stop);
+        var approved = await BesideBareAsync(rig, count, at => ApproveAsync(rig.Approvals, ids[at], stop), stop);
+        return new(accepted, approved);
+    }
+
+    // The bare commits write as many bytes as the database grew by, index and all.
+    private static async Task<Rate> BesideBareAsync(PromotionsRig rig, int count, Func<int, Task> act, CancellationToken stop)
+    {
+        var before = await rig.SizeAsync(stop);
         var watch = Stopwatch.StartNew();
-        for (var at = 0; at < Requests; at++)
-        {
-            var digest = Digest.Parse("sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{round} {at}"))));
-            var outcome = await desk.RequestAsync(new([new WantedImage("bench", digest, "1.0", From: null)], "prod"), s_person, stop);
-            if (outcome is not RequestOutcome.Accepted) throw new InvalidOperationException($"The bench's request was not accepted: {outcome}");
-        }
-        return Requests / watch.Elapsed.TotalSeconds;
+        for (var at = 0; at < count; at++) await act(at);
+        var ours = count / watch.Elapsed.TotalSeconds;
+        var bytes = Math.Max(BareBytesAtLeast, (int)((await rig.SizeAsync(stop) - before) / count));
+        return new(ours, await BareCommitsAsync(rig.BareFile, count, bytes, stop));
     }
 
-    private static async Task<double> BareCommitsAsync(string file, CancellationToken stop)
+    private static async Task<long> RequestAsync(PromotionDesk desk, Digest digest, CancellationToken stop) =>
+        await desk.RequestAsync(new([new WantedImage(PromotionsRig.Application, digest, "1.0", From: null)], PromotionsRig.Environment), PromotionsRig.Requester, stop) is var outcome && outcome is RequestOutcome.Accepted accepted
+            ? accepted.Promotion
+            : throw new InvalidOperationException($"The bench's request was not accepted: {outcome}");
+
+    private static async Task ApproveAsync(ApprovalDesk desk, long promotion, CancellationToken stop)
+    {
+        var outcome = await desk.ApproveAsync(new(promotion), PromotionsRig.Approver, stop);
+        if (outcome.Result != ApprovalResult.Approved) throw new InvalidOperationException($"The bench's approval did not count: {outcome.Words}");
+    }
+
+    private static async Task<double> BareCommitsAsync(string file, int count, int bytesOfOne, CancellationToken stop)
     {
         await using var connection = new SqliteConnection($"Data Source={file}");
         await connection.OpenAsync(stop);
         await ExecuteAsync(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS bare (bytes BLOB)", stop);
-        var bytes = RandomNumberGenerator.GetBytes(BytesOfOne);
+        var bytes = RandomNumberGenerator.GetBytes(bytesOfOne);
         var watch = Stopwatch.StartNew();
-        for (var at = 0; at < Requests; at++)
+        for (var at = 0; at < count; at++)
         {
             await using var insert = connection.CreateCommand();
             insert.CommandText = "INSERT INTO bare VALUES ($bytes)";
             insert.Parameters.AddWithValue("$bytes", bytes);
             await insert.ExecuteNonQueryAsync(stop);
         }
-        return Requests / watch.Elapsed.TotalSeconds;
+        return count / watch.Elapsed.TotalSeconds;
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql, CancellationToken stop)
@@ -88,11 +92,19 @@ internal static class PromotionsBench
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static DefinitionsSnapshot Sample() => new("bench")
+    private static BenchRow Row(string name, List<Round> rounds, Func<Round, Rate> of)
     {
-        Applications = ImmutableSortedDictionary<string, ApplicationDefinition>.Empty.Add("bench", new(new Metadata("bench")) { Image = new("builds", "bench") }),
-        Environments = ImmutableSortedDictionary<string, EnvironmentDefinition>.Empty.Add("prod", new(new Metadata("prod")) { Images = new("main", "prod/{application}") }),
-    };
+        var (ours, bare) = (Median(rounds.Select(round => of(round).Ours)), Median(rounds.Select(round => of(round).Bare)));
+        return new("promotions", name, "per second", ours, bare, ours / bare, $">= {Goal}", ours / bare >= Goal);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+
+    private sealed record Rate(double Ours, double Bare);
+
+    private sealed record Round(Rate Accepted, Rate Approved);
 }

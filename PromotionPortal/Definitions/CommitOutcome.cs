@@ -22,5 +22,15 @@ public abstract record CommitOutcome
 /// <summary>The person behind a change: how git names him, and by what ids the portal knows him and the change.</summary>
 public sealed record ChangeAuthor(string Name, string Email, string ActorId, string ChangeId);
 
-/// <summary>What would be wrong if a change were made: in all, and of that what was not wrong before.</summary>
-public sealed record ChangeVerdict(ImmutableArray<DefinitionProblem> Problems, ImmutableArray<DefinitionProblem> Introduced);
+/// <summary>What there would be if a change were made, and of what is wrong in it, that which was not wrong before.</summary>
+public sealed record ChangeVerdict(DefinitionsSnapshot After, ImmutableArray<DefinitionProblem> Introduced)
+{
+    public ImmutableArray<DefinitionProblem> Problems => After.Problems;
+
+    /// <summary>Where a problem stands may move by an edit above it, so it is known by its file and what it says.</summary>
+    public static ImmutableArray<DefinitionProblem> New(IEnumerable<DefinitionProblem> before, IEnumerable<DefinitionProblem> after)
+    {
+        var known = before.GroupBy(problem => (problem.File, problem.What)).ToDictionary(group => group.Key, group => group.Count());
+        return [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))];
+    }
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Git;
 using PromotionPortal.Storage;
@@ -130,14 +129,12 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         };
     }
 
-    // Where a problem stands may move by an edit above it, so it is known by its file and what it says.
     private ChangeVerdict Judge(IReadOnlyList<FileChange> changes)
     {
         using var reader = Repository.Read();
         var tree = _tree;
-        var after = new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot.Problems;
-        var known = tree.Snapshot.Problems.GroupBy(problem => (problem.File, problem.What)).ToDictionary(group => group.Key, group => group.Count());
-        return new(after, [.. after.GroupBy(problem => (problem.File, problem.What)).SelectMany(group => group.Skip(known.GetValueOrDefault(group.Key)))]);
+        var after = new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot;
+        return new(after, ChangeVerdict.New(tree.Snapshot.Problems, after.Problems));
     }
 
     private bool Reread(bool anew = false)

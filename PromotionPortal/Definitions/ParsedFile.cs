@@ -8,7 +8,7 @@ using PromotionPortal.Yaml;
 namespace PromotionPortal.Definitions;
 
 /// <summary>One file as far as it can be judged alone. What it names is checked when all are there.</summary>
-internal sealed record ParsedFile(string Path, string Id, Definition? Definition, ImmutableArray<DefinitionProblem> Problems, ImmutableArray<Reference> References, ImmutableArray<SecretUse> Secrets, IReadOnlyDictionary<string, (int Line, int Column)> Marks)
+internal sealed record ParsedFile(string Path, string Id, Definition? Definition, ImmutableArray<DefinitionProblem> Problems, ImmutableArray<Reference> References, ImmutableArray<SecretUse> Secrets, ImmutableArray<GroupUse> Groups, IReadOnlyDictionary<string, (int Line, int Column)> Marks)
 {
     public (int Line, int Column) PlaceOf(string mark) => Marks.TryGetValue(mark, out var place) ? place : (1, 1);
 
@@ -44,7 +44,7 @@ internal static class DefinitionReader
         foreach (var problem in document.Problems) reading.Problem(problem.Line, problem.Column, problem.What, problem.Help);
         var definition = document.Root is null ? null : ReadRoot(document.Root, kind, reading);
         if (definition is not null && definition.Name != fileName) CheckName(document.Root!, definition.Name, fileName, reading);
-        return new(entry.Path, entry.Id, definition, [.. reading.Problems], [.. reading.References], [.. reading.Secrets], reading.Marks);
+        return new(entry.Path, entry.Id, definition, [.. reading.Problems], [.. reading.References], [.. reading.Secrets], [.. reading.Groups], reading.Marks);
     }
 
     // A file of another kind would make a problem of each of its keys; one says it all.
@@ -71,5 +71,5 @@ internal static class DefinitionReader
         return Broken(entry, "No definition is expected in this place.", help);
     }
 
-    private static ParsedFile Broken(GitEntry entry, string what, string help) => new(entry.Path, entry.Id, null, [new(entry.Path, 1, 1, what, help)], [], [], new Reading(entry.Path).Marks);
+    private static ParsedFile Broken(GitEntry entry, string what, string help) => new(entry.Path, entry.Id, null, [new(entry.Path, 1, 1, what, help)], [], [], [], new Reading(entry.Path).Marks);
 }

@@ -54,7 +54,11 @@ internal sealed class SnapshotBuild(BuiltSnapshot before, Func<ParsedFile, IEnum
             conflicting |= s_decisive.Contains(kind.Id);
         }
         foreach (var path in byFolder[""]) Note(path, files.TryGetValue(path, out var misplaced) ? misplaced.Problems : []);
-        snapshot = snapshot with { SecretUses = [.. _live.Values.SelectMany(file => file.Secrets).OrderBy(use => use.File, StringComparer.Ordinal).ThenBy(use => use.Line)] };
+        snapshot = snapshot with
+        {
+            SecretUses = [.. _live.Values.SelectMany(file => file.Secrets).OrderBy(use => use.File, StringComparer.Ordinal).ThenBy(use => use.Line)],
+            GroupUses = [.. _live.Values.SelectMany(file => file.Groups).OrderBy(use => use.File, StringComparer.Ordinal).ThenBy(use => use.Line)],
+        };
         return new(snapshot)
         {
             Live = _live.ToImmutable(),

@@ -55,11 +55,9 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var row = await db.Promotions.Include(row => row.Items).FirstOrDefaultAsync(row => row.Id == command.Promotion, stop);
         if (row is null || !row.Items.All(item => Visible.Application(actor, rules.Current.Definitions, item.Application))) return new(command.Promotion, ApprovalResult.NotFound, $"There is no promotion {command.Promotion}.");
         var now = time.GetUtcNow();
-        // Whoever asked is read again with everybody else: what was taken from him a moment ago is gone.
-        var fresh = (await Identity.Actors.PeopleAsync(db, [actor.Id], now, stop)).FirstOrDefault();
-        if (fresh is null) return new(command.Promotion, ApprovalResult.NotAllowed, "Sign in first.") { Bar = ApproverBar.Role };
+        var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop, alsoId: actor.Id);
+        if (!seen.People.TryGetValue(actor.Id, out var fresh)) return new(command.Promotion, ApprovalResult.NotAllowed, "Sign in first.") { Bar = ApproverBar.Role };
         actor = fresh with { Credential = actor.Credential, Scopes = actor.Scopes };
-        var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop);
         var outcome = await step(db, seen, command, actor, now, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
@@ -73,10 +71,10 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (NotOpen(seen, command, now) is { } closed) return closed;
         if (Barred(seen, command, actor) is { } barred) return barred;
         if (!Helps(seen, actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
-        db.Votes.Add(new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash });
+        var vote = new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash };
+        db.Votes.Add(vote);
         await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
-        await db.SaveChangesAsync(stop); // counted by what decides next
-        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), seen.After([.. seen.Votes, vote]), stop);
         return Of(command, ApprovalResult.Approved, seen.Row.State == PromotionState.AwaitingApproval ? "Approved. It waits for others." : $"Approved. It goes to {seen.Row.Environment}.");
     }
 
@@ -86,8 +84,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.State is not (PromotionState.AwaitingApproval or PromotionState.Queued)) return Of(command, ApprovalResult.NoLongerValid, TooLate(seen));
         (vote.State, vote.EndedAt) = (VoteState.TakenBack, now);
         await AuditAsync(db, seen, actor, "promotion.approval-taken-back", $"{actor.Name} took back the approval of {What(seen)}.{Said(command)}", now, stop);
-        await db.SaveChangesAsync(stop);
-        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), seen.After([.. seen.Votes.Where(other => other != vote)]), stop);
         return Of(command, ApprovalResult.TakenBack, "Your approval is taken back.");
     }
 
@@ -97,7 +94,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (Barred(seen, command, actor) is { } barred) return barred;
         if (command.Words.Trim().Length == 0) return Of(command, ApprovalResult.Unfit, "Say why: the requester reads it.");
         await AuditAsync(db, seen, actor, "promotion.rejection", $"{actor.Name} rejected {What(seen)}.{Said(command)}", now, stop);
-        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Rejected(actor.Name, command.Words.Trim()), stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Rejected(actor.Name, command.Words.Trim()), seen, stop);
         return Of(command, ApprovalResult.Rejected, "Rejected.");
     }
 
@@ -106,7 +103,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can withdraw it.") with { Bar = ApproverBar.Role };
         if (seen.Row.State is not (PromotionState.Requested or PromotionState.AwaitingApproval)) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         await AuditAsync(db, seen, actor, "promotion.withdrawal", $"{actor.Name} withdrew {What(seen)}.{Said(command)}", now, stop);
-        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Withdrawn(actor.Name), stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Withdrawn(actor.Name), seen, stop);
         return Of(command, ApprovalResult.Withdrawn, "Withdrawn.");
     }
 
@@ -116,7 +113,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var before = seen.Row.ToDomain();
         if (before.HasEnded || PromotionDecider.IsTagging(before)) return Of(command, ApprovalResult.NoLongerValid, TooLate(seen));
         await AuditAsync(db, seen, actor, "promotion.cancellation", $"{actor.Name} cancelled {What(seen)}.{Said(command)}", now, stop);
-        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Cancelled(actor.Name), stop);
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Cancelled(actor.Name), seen, stop);
         return Of(command, ApprovalResult.Cancelled, "Cancelled.");
     }
 
@@ -164,7 +161,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
 
     private static bool Helps(PromotionCase seen, Actor actor) => seen.Items.Any(item =>
         item.Count is { } count && item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment) is null
-        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
+        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, Voter.Of(actor)]).Filled.Length > count.Filled.Length);
 
     private static Task AuditAsync(PortalDb db, PromotionCase seen, Actor actor, string action, string text, DateTimeOffset now, CancellationToken stop) =>
         AuditTrail.AppendAsync(db, new(now, actor, action, PromotionRecord.Subject(seen.Row.Id), text, new { GoverningHash = seen.Row.ToDomain().Governing.Hash }), stop);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Git;
 using PromotionPortal.Storage;
@@ -9,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Engine;
 
 /// <summary>The only way to change definitions from within the portal: checks rights, plans, commits as the person, and has it audited.</summary>
-public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, DefinitionStore store, DefinitionHistory history, DefinitionRecord record, TimeProvider time)
+public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, DefinitionStore store, DefinitionHistory history, DefinitionRecord record, Electorates electorates, TimeProvider time)
 {
     private const int MostTries = 5;
 
@@ -21,8 +22,7 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
     {
         var now = store.Current;
         var (changes, merges) = Compare(command, now.Commit);
-        var verdict = await store.JudgeAsync(FilesOf(changes), stop);
-        return new(now.Commit, changes, verdict.Introduced, merges, Denied(actor, changes.Select(change => change.Key)));
+        return new(now.Commit, changes, await IntroducedAsync(changes, stop), merges, Denied(actor, changes.Select(change => change.Key)));
     }
 
     public Task<SaveOutcome> SaveAsync(SaveDefinitions command, Actor actor, CancellationToken stop) => SaveAsync(command, actor, proposal: null, stop);
@@ -58,6 +58,7 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
         var (changes, merges) = Compare(command, tip);
         if (merges.Length > 0) return (new SaveOutcome.Conflict(tip, merges), false);
         if (changes.Length == 0) return (new SaveOutcome.Unchanged(tip), false);
+        if (await IntroducedAsync(changes, stop) is { IsEmpty: false } introduced) return (new SaveOutcome.Unsound(introduced), false);
         var author = await BeginAsync(actor, proposal, stop);
         var message = command.Message.Trim() is { Length: > 0 } said ? said : Summary(changes, merges);
         var outcome = await store.CommitAsync(FilesOf(changes), tip, author, message, stop);
@@ -69,6 +70,16 @@ public sealed class DefinitionDesk(IDbContextFactory<PortalDb> database, Definit
             CommitOutcome.Conflict conflict => (new SaveOutcome.Conflict(conflict.Tip, []), true),
             _ => throw new InvalidOperationException("A commit has no other outcome."),
         };
+    }
+
+    // A group that is not there, or too small, is nothing that a file could know.
+    private async Task<ImmutableArray<DefinitionProblem>> IntroducedAsync(IEnumerable<PlannedChange> changes, CancellationToken stop)
+    {
+        var before = store.Current;
+        var verdict = await store.JudgeAsync(FilesOf(changes), stop);
+        if (verdict.After.GroupUses.IsEmpty) return verdict.Introduced;
+        var electorate = await electorates.LookAsync(stop);
+        return [.. verdict.Introduced, .. ChangeVerdict.New(QuorumProblems.OfGroups(before, electorate), QuorumProblems.OfGroups(verdict.After, electorate))];
     }
 
     // Written first: whoever finds the commit after a crash knows whose it is.

@@ -34,41 +34,51 @@ public sealed class EffectAttempt(IDbContextFactory<PortalDb> database, Outbox o
 
     private async Task DoAsync(EffectLease lease, CancellationToken stop)
     {
-        var effect = await EffectOfAsync(lease, stop);
+        var (promotion, effect) = await ReadAsync(lease, stop);
         if (effect is null)
         {
             await desk.TellAsync(lease.PromotionId, new PromotionEvent.Tick(), lease, stop); // no longer wanted
             return;
         }
+        if (promotion.State.IsBeforeCopy() && !await HasAskedAsync(promotion, effect, lease, stop)) return;
         if (effect is PromotionEffect.CopyImage && !await MayCopyAsync(effect, lease, stop)) return;
-        if (await TryAsync(effect, lease, stop) is not { } happened) return;
+        if (await TryAsync(effect, lease, () => work.DoAsync(lease.PromotionId, effect, stop), stop) is not { } happened) return;
         var told = await desk.TellAsync(lease.PromotionId, happened, lease, stop);
         if (told) Log.EffectDone(log, lease.PromotionId, lease.Step);
         else Log.EffectFenced(log, lease.PromotionId, lease.Step);
+    }
+
+    // What was remembered of signatures is no answer any more: they may have been taken away. False: it waits for the registry, or has failed.
+    private async Task<bool> HasAskedAsync(Promotion promotion, PromotionEffect effect, EffectLease lease, CancellationToken stop)
+    {
+        var asked = await TryAsync(effect, lease, () => work.AskSignaturesAsync(promotion, stop), stop);
+        if (asked is PromotionEvent.StepFailed failed) await desk.TellAsync(lease.PromotionId, failed, lease, stop);
+        return asked is PromotionEvent.Tick;
     }
 
     // The gates are looked at once more. Where one has closed, the copy is no longer wanted.
     private async Task<bool> MayCopyAsync(PromotionEffect effect, EffectLease lease, CancellationToken stop)
     {
         await desk.TellAsync(lease.PromotionId, new PromotionEvent.CopyStarted(effect.Application), done: null, stop);
-        if (await EffectOfAsync(lease, stop) is not null) return true;
+        if ((await ReadAsync(lease, stop)).Effect is not null) return true;
         await desk.TellAsync(lease.PromotionId, new PromotionEvent.Tick(), lease, stop);
         return false;
     }
 
-    private async Task<PromotionEffect?> EffectOfAsync(EffectLease lease, CancellationToken stop)
+    private async Task<(Promotion Promotion, PromotionEffect? Effect)> ReadAsync(EffectLease lease, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var row = await db.Promotions.AsNoTracking().Include(row => row.Items).SingleAsync(row => row.Id == lease.PromotionId, stop);
-        return PromotionDecider.Outstanding(row.ToDomain()).FirstOrDefault(effect => effect.Step == lease.Step);
+        var promotion = row.ToDomain();
+        return (promotion, PromotionDecider.Outstanding(promotion).FirstOrDefault(effect => effect.Step == lease.Step));
     }
 
     // Null: it is to be tried again later.
-    private async Task<PromotionEvent?> TryAsync(PromotionEffect effect, EffectLease lease, CancellationToken stop)
+    private async Task<PromotionEvent?> TryAsync(PromotionEffect effect, EffectLease lease, Func<Task<PromotionEvent>> act, CancellationToken stop)
     {
         try
         {
-            return await work.DoAsync(lease.PromotionId, effect, stop);
+            return await act();
         }
         catch (RegistryException no)
         {

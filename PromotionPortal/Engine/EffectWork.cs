@@ -1,12 +1,25 @@
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Policies;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Registry;
 
 namespace PromotionPortal.Engine;
 
 /// <summary>Does a step in the registries. Each looks first whether it was done already, so that doing it twice changes nothing.</summary>
-public sealed class EffectWork(CurrentDefinitions definitions, Registries registries, ImageCopier copier, CopyMeter meter)
+public sealed class EffectWork(Rules rules, Registries registries, ImageCopier copier, CopyMeter meter, ImageSignatures signatures)
 {
+    /// <summary>Asks for the signatures that the policies of this promotion want, and remembers what came of it for the gates. Throws where a registry does not answer.</summary>
+    public async Task<PromotionEvent> AskSignaturesAsync(Promotion promotion, CancellationToken stop)
+    {
+        var book = rules.Current;
+        foreach (var item in promotion.Items.Where(item => WantsSignature(book, item.Application, promotion.Environment)))
+            await signatures.SignedByAsync(item.Application, item.Digest, stop);
+        return new PromotionEvent.Tick();
+    }
+
+    private static bool WantsSignature(RuleBook book, string application, string environment) =>
+        book.Definitions.Applications.ContainsKey(application) && book.Definitions.Environments.ContainsKey(environment) && !book.For(application, environment).Policy.RequireSignatures.IsEmpty;
+
     public Task<PromotionEvent> DoAsync(long promotion, PromotionEffect effect, CancellationToken stop) => effect switch
     {
         PromotionEffect.CheckImage check => CheckAsync(check, stop),
@@ -51,7 +64,7 @@ public sealed class EffectWork(CurrentDefinitions definitions, Registries regist
             : new PromotionEvent.TagPointed(point.Application);
     }
 
-    private IRegistry? Open(ImagePlace place) => definitions().Registries.TryGetValue(place.Registry, out var registry) ? registries.Open(registry) : null;
+    private IRegistry? Open(ImagePlace place) => rules.Current.Definitions.Registries.TryGetValue(place.Registry, out var registry) ? registries.Open(registry) : null;
 
     private static PromotionEvent.StepFailed Undefined(PromotionEffect effect, ImagePlace place) =>
         new(effect.Application, EndingKind.RegistryUndefined, $"The registry {place.Registry} is no longer defined.");

@@ -17,6 +17,7 @@ public static class EngineSetup
         });
         services.AddSingleton<SecretStore>();
         services.AddSingleton<SecretDesk>();
+        services.AddSingleton<Electorates>();
         services.AddSingleton<OpenProblems>();
         services.AddSingleton<RemoteRules>();
         services.AddSingleton<RemoteAccess>();
@@ -46,6 +47,8 @@ public static class EngineSetup
         services.AddSingleton<RegistryProbe>();
         services.AddSingleton<RegistryDesk>();
         services.AddSingleton<GarbageWork>();
+        services.AddSingleton<EligibilityReader>();
+        services.AddSingleton<Lookout>();
         services.AddSingleton<Review>();
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();

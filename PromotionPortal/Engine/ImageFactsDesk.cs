@@ -91,6 +91,7 @@ public sealed class ImageFactsDesk(IDbContextFactory<PortalDb> database, Current
         var outcome = await write(db, time.GetUtcNow());
         if (outcome is not FactOutcome.Known known) return outcome;
         await db.SaveChangesAsync(stop);
+        if (!known.Changed.IsEmpty) await DueLooks.StirAsync(db, application, stop);
         await transaction.CommitAsync(stop);
         if (!known.Changed.IsEmpty) changes.Announce();
         return outcome;

@@ -130,6 +130,7 @@ public sealed class ImageScout(IDbContextFactory<PortalDb> database, Sources sou
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         await ImageRecord.TakeAsync(db, application, found, described, (how, time.GetUtcNow()), stop);
+        await DueLooks.StirAsync(db, application, stop);
         await transaction.CommitAsync(stop);
     }
 

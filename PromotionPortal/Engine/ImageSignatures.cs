@@ -42,7 +42,10 @@ public sealed class ImageSignatures(IDbContextFactory<PortalDb> database, Source
     {
         var fingerprints = options.Keys.Select(DiscoveryOptions.FingerprintOf).ToArray();
         await using var db = await database.CreateDbContextAsync(stop);
-        await db.Signatures.Where(row => !fingerprints.Contains(row.Fingerprint)).ExecuteDeleteAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        if (await db.Signatures.Where(row => !fingerprints.Contains(row.Fingerprint)).ExecuteDeleteAsync(stop) == 0) return;
+        await DueLooks.StirAllAsync(db, stop);
+        await transaction.CommitAsync(stop);
     }
 
     private async Task<List<Digest>> DueAsync(string application, IReadOnlyDictionary<Digest, Digest> found, CancellationToken stop)
@@ -59,6 +62,8 @@ public sealed class ImageSignatures(IDbContextFactory<PortalDb> database, Source
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (await db.Images.FindAsync([application, digest.Text], stop) is not { } image) return;
         (image.SignaturesChecked, image.SignaturesCheckedAt) = (mark, time.GetUtcNow());
+        var before = await db.Signatures.AsNoTracking().Where(row => row.Application == application && row.Digest == digest.Text).Select(row => row.Key).ToListAsync(stop);
+        if (!names.SetEquals(before)) await DueLooks.StirAsync(db, application, stop);
         await db.Signatures.Where(row => row.Application == application && row.Digest == digest.Text).ExecuteDeleteAsync(stop);
         db.Signatures.AddRange(options.Keys.Where(key => names.Contains(key.Name)).Select(key => new SignatureRow
         {

@@ -11,6 +11,23 @@ namespace PromotionPortal.Engine;
 /// <summary>A promotion and all that is known for a decision about it, read together in one transaction.</summary>
 internal sealed record PromotionCase(PromotionRow Row, RequestFacts Facts, ImmutableArray<ItemCase> Items, IReadOnlyList<VoteRow> Votes)
 {
+    // Conditions that read the clock are asked again this often.
+    private static readonly TimeSpan s_clockGrain = TimeSpan.FromMinutes(1);
+
+    /// <summary>The requester, the voters and whoever asks, by id; without those who are not here any more.</summary>
+    public required ImmutableDictionary<string, Actor> People { get; init; }
+
+    /// <summary>When something that nobody does can change it: it expires, a right ends, or a condition reads the clock.</summary>
+    public DateTimeOffset NextLook(DateTimeOffset now)
+    {
+        var ends = People.Values.SelectMany(person => person.Grants).Select(grant => grant.Until).OfType<DateTimeOffset>().Where(end => end > now);
+        var clock = Items.Any(item => item.Rules is { ReadsClock: true }) ? now + s_clockGrain : DateTimeOffset.MaxValue;
+        return ends.Append(Row.ExpiresAt).Append(clock).Min();
+    }
+
+    /// <summary>The same with other approvals; nothing is read anew.</summary>
+    public PromotionCase After(IReadOnlyList<VoteRow> votes) => PromotionCases.Judge(Row, Facts, Items.ToImmutableDictionary(item => item.Image.Application, item => item.Hands, StringComparer.Ordinal), People, votes);
+
     /// <summary>The gates that can still end it: what it was begun for is no reason against it.</summary>
     public Standing Standing(DateTimeOffset now)
     {
@@ -36,6 +53,6 @@ internal sealed record ItemCase(WantedImage Image, GovernedImage? Governed, Immu
     {
         if (Rules is null) return (ApproverBar.Role, "It is no longer defined.");
         var role = RoleOf(actor, definitions, environment);
-        return ApproverRules.Bar(actor.Id, role, Rules.Switches, Hands) is { } bar ? (bar, bar.InWords(role)) : null;
+        return ApproverRules.Bar(actor.Id, actor.OpenedBy, role, Rules.Switches, Hands) is { } bar ? (bar, bar.InWords(role)) : null;
     }
 }

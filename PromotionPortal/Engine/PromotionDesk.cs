@@ -53,6 +53,18 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         return told;
     }
 
+    /// <summary>Looks again at the gates of requests that wait for people, together in one transaction. To be given few of them.</summary>
+    internal Task LookAsync(IReadOnlyCollection<long> promotions, CancellationToken stop) => Races.WithoutAsync(async () =>
+    {
+        await using var db = await database.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var rows = await db.Promotions.Include(row => row.Items).Where(row => promotions.Contains(row.Id) && row.State == PromotionState.AwaitingApproval).OrderBy(row => row.Id).ToListAsync(stop);
+        foreach (var row in rows) await TakeAsync(db, row, new PromotionEvent.Tick(), stop);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return rows.Count;
+    });
+
     private async Task<RequestOutcome> TryRequestAsync(RequestPromotion command, Actor actor, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
@@ -73,7 +85,7 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
             return new RequestOutcome.Refused(command.Environment, refused);
         }
         var row = await PromotionRecord.BeginAsync(db, command, accepted!, actor, book.Definitions.Commit, now, stop);
-        db.Evaluations.Add(PromotionProof.Of(await PromotionCases.ReadAsync(db, row, book, editors, now, stop), EvaluationMoment.Request, now));
+        db.Evaluations.Add(PromotionProof.Of(await PromotionCases.OfNewAsync(db, row, facts, actor, editors, stop), EvaluationMoment.Request, now));
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return new RequestOutcome.Accepted(command.Environment, row.Id, asks);
@@ -92,20 +104,26 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
     }
 
     /// <summary>Within a writing transaction: decides on what is so in it, and writes what follows.</summary>
-    internal async Task<PromotionCase?> TakeAsync(PortalDb db, PromotionRow row, PromotionEvent happened, CancellationToken stop)
+    internal async Task TakeAsync(PortalDb db, PromotionRow row, PromotionEvent happened, CancellationToken stop)
+    {
+        // Once it copies, its gates lie behind it.
+        var seen = row.State.IsBeforeCopy() ? await PromotionCases.ReadAsync(db, row, rules.Current, editors, time.GetUtcNow(), stop) : null;
+        await TakeAsync(db, row, happened, seen, stop);
+    }
+
+    /// <summary>The same for whoever has read all that is so already.</summary>
+    internal async Task TakeAsync(PortalDb db, PromotionRow row, PromotionEvent happened, PromotionCase? seen, CancellationToken stop)
     {
         var now = time.GetUtcNow();
         var before = row.ToDomain();
-        // Once it copies, its gates lie behind it.
-        var seen = before.State.IsBeforeCopy() ? await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop) : null;
         var standing = seen?.Standing(now) ?? new Standing(now, Closed: null, before.Governing, NeedsApproval: false, IsApproved: true);
         var decision = PromotionDecider.Decide(before, happened, standing);
         await PromotionRecord.TakeAsync(db, row, decision, now, stop);
         if (seen is not null && MomentOf(before.State, decision.Next.State) is { } moment) db.Evaluations.Add(PromotionProof.Of(seen, moment, now));
         // Where nobody has to agree any more, that is what it goes on by.
         if (seen is not null && decision is { VoidsVotes: true, Next.State: PromotionState.Copying }) db.Evaluations.Add(PromotionProof.Of(seen, EvaluationMoment.Approval, now));
+        if (seen is not null && row.State == PromotionState.AwaitingApproval) (row.LookAt, row.LookedCommit) = (seen.NextLook(now), seen.Facts.Definitions.Commit);
         if (decision.Next.State == PromotionState.Promoted && before.State != PromotionState.Promoted) await SupersedeAsync(db, row, stop);
-        return seen;
     }
 
     private static EvaluationMoment? MomentOf(PromotionState before, PromotionState next) => (before, next) switch

@@ -29,9 +29,8 @@ internal static class PromotionRecord
         };
         db.Promotions.Add(row);
         await db.SaveChangesAsync(stop); // its number names its effects
-        await AddEffectsAsync(db, row, PromotionDecider.Begin(accepted), now, stop);
+        foreach (var effect in PromotionDecider.Begin(accepted).Effects) db.Effects.Add(EffectOf(row, effect, now));
         await AuditTrail.AppendAsync(db, new(now, actor, "promotion.requested", Subject(row.Id), $"{actor.Name} asked to promote {Images(accepted)} to {command.Environment}{(row.IsHotfix ? " as a hotfix" : "")}.", Facts(row)), stop);
-        await db.SaveChangesAsync(stop);
         return row;
     }
 
@@ -85,14 +84,18 @@ internal static class PromotionRecord
         var known = await db.Effects.Where(effect => effect.PromotionId == row.Id).ToDictionaryAsync(effect => effect.Step, StringComparer.Ordinal, stop);
         foreach (var effect in decision.Effects)
         {
-            if (!known.TryGetValue(effect.Step, out var step)) db.Effects.Add(new EffectRow { PromotionId = row.Id, Step = effect.Step, DueAt = now, IsUrgent = row.IsHotfix });
+            if (!known.TryGetValue(effect.Step, out var step)) db.Effects.Add(EffectOf(row, effect, now));
             else if (step.State != EffectState.Pending) (step.State, step.DueAt, step.Attempts, step.Epoch, step.LeaseUntil) = (EffectState.Pending, now, 0, step.Epoch + 1, null);
         }
     }
 
+    private static EffectRow EffectOf(PromotionRow row, PromotionEffect effect, DateTimeOffset now) => new() { PromotionId = row.Id, Step = effect.Step, DueAt = now, IsUrgent = row.IsHotfix };
+
+    // Those of this transaction too, which the database does not know yet.
     private static async Task VoidAsync(PortalDb db, long promotion, DateTimeOffset now, CancellationToken stop)
     {
-        foreach (var vote in await db.Votes.Where(vote => vote.PromotionId == promotion && vote.State == VoteState.Valid).ToListAsync(stop)) (vote.State, vote.EndedAt) = (VoteState.Void, now);
+        await db.Votes.Where(vote => vote.PromotionId == promotion && vote.State == VoteState.Valid).LoadAsync(stop);
+        foreach (var vote in db.Votes.Local.Where(vote => vote.PromotionId == promotion && vote.State == VoteState.Valid).ToList()) (vote.State, vote.EndedAt) = (VoteState.Void, now);
     }
 
     private static string Sentence(PromotionRow row, Promotion next) => row.State switch

@@ -17,6 +17,7 @@ public sealed class IdentityWork(IServiceScopeFactory scopes, RightsMoved moved,
         var change = new IdentityChange(db, users, clock.GetUtcNow(), stop);
         var result = await write(change);
         await db.SaveChangesAsync(stop);
+        if (change.MovedRights) await DueLooks.StirAllAsync(db, stop);
         await transaction.CommitAsync(stop);
         if (change.MovedRights) moved.Say();
         return result;
@@ -26,7 +27,7 @@ public sealed class IdentityWork(IServiceScopeFactory scopes, RightsMoved moved,
 /// <summary>What one change works with.</summary>
 public sealed record IdentityChange(PortalDb Db, UserManager<PortalUser> Users, DateTimeOffset Now, CancellationToken Stop)
 {
-    /// <summary>Set when open pages have to look again who may what.</summary>
+    /// <summary>Set when open pages and waiting requests have to be looked at again: somebody may more or less than before, or is known now.</summary>
     public bool MovedRights { get; set; }
 
     public Task AuditAsync(Actor actor, string action, string subject, string text, object? facts = null) =>

@@ -117,6 +117,7 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
         if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
         if (!user.Disabled) return Answer.Done($"{user.CalledName()} is enabled already.");
         user.Disabled = false;
+        change.MovedRights = true;
         await change.AuditAsync(actor, "person.enabled", $"person/{userId}", $"{actor.Name} enabled {user.CalledName()}.");
         return Answer.Done($"{user.CalledName()} may sign in again.");
     }
@@ -126,7 +127,7 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
         if (await change.Users.FindByIdAsync(userId) is not { } user) return Answer.NotFound("There is no such person.");
         if (user.Disabled) return Answer.Refused($"{user.CalledName()} is disabled: enable the account first.");
         await change.Db.SignInLinks.Where(row => row.UserId == userId && row.UsedAt == null).ExecuteDeleteAsync(change.Stop);
-        var link = PageLinks.SignInOnce(SignInLinks.Add(change, userId));
+        var link = PageLinks.SignInOnce(SignInLinks.Add(change, userId, actor.Id));
         await change.AuditAsync(actor, "person.link-made", $"person/{userId}", $"{actor.Name} made a one-time sign-in link for {user.CalledName()}.");
         return Answer.Done($"The link signs {user.CalledName()} in once, within a day.", link);
     }

@@ -21,6 +21,7 @@ internal static class PersonRecords
         var user = new PortalUser { UserName = person.UserName, DisplayName = person.DisplayName, Email = person.Email, CreatedAt = change.Now };
         var created = password is null ? await change.Users.CreateAsync(user) : await change.Users.CreateAsync(user, password);
         if (!created.Succeeded) return Answer.Refused(Words(created));
+        change.MovedRights = true; // an author of whom nobody knew may be he
         await change.AuditAsync(actor, "person.added", $"person/{user.Id}", $"{actor.Name} added {user.CalledName()} ({user.UserName}).", new { user.UserName });
         return Answer.Done($"{user.CalledName()} was added.", user.Id);
     }

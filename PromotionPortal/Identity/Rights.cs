@@ -27,7 +27,7 @@ internal sealed class RightsOfPeople(IReadOnlyList<MembershipRow> memberships, I
     ];
 
     public Actor ActorOf(PortalUser user, Credential credential, ImmutableArray<TokenScope> scopes) =>
-        new(user.Id, user.CalledName(), credential, [.. Of(user.Id).Select(held => held.Grant)], scopes) { Groups = [.. GroupsOf(user.Id)] };
+        new(user.Id, user.CalledName(), credential, [.. Of(user.Id).Select(held => held.Grant)], scopes) { Groups = [.. GroupsOf(user.Id)], OpenedBy = user.OpenedById };
 
     private IEnumerable<string> GroupsOf(string userId) =>
         memberships.Where(row => row.UserId == userId && row.AddedBy != userId).Select(row => row.GroupName);

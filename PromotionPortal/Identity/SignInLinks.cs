@@ -27,10 +27,10 @@ public sealed class SignInLinks(IdentityWork work, IDbContextFactory<PortalDb> d
         string.IsNullOrEmpty(code) ? Task.FromResult<PortalUser?>(null) : work.WriteAsync(change => UseAsync(change, code), stop);
 
     /// <summary>A new code, its row added to the change. No user: the set-up of an empty portal.</summary>
-    internal static string Add(IdentityChange change, string? userId)
+    internal static string Add(IdentityChange change, string? userId, string madeById = "")
     {
         var code = SecretCode.Create();
-        change.Db.SignInLinks.Add(new() { UserId = userId, Hash = SecretCode.HashOf(code), ExpiresAt = change.Now + Life });
+        change.Db.SignInLinks.Add(new() { UserId = userId, Hash = SecretCode.HashOf(code), ExpiresAt = change.Now + Life, MadeById = madeById });
         return code;
     }
 
@@ -46,7 +46,21 @@ public sealed class SignInLinks(IdentityWork work, IDbContextFactory<PortalDb> d
         var user = row?.UserId is { } id ? await change.Users.FindByIdAsync(id) : null;
         if (user is null or { Disabled: true }) return null;
         row!.UsedAt = change.Now;
-        await change.AuditAsync(user.AsActor(), "person.signed-in", $"person/{user.Id}", $"{user.CalledName()} signed in by a one-time link.");
+        var by = await OpenAsync(change, user, row.MadeById);
+        await change.AuditAsync(user.AsActor(), "person.signed-in", $"person/{user.Id}", $"{user.CalledName()} signed in by a one-time link{by}.");
         return user;
+    }
+
+    // Whoever makes a link for another can use it himself; separation of duties takes the two for one person until another opens the account.
+    private static async Task<string> OpenAsync(IdentityChange change, PortalUser user, string madeById)
+    {
+        if (madeById == user.Id) return " of his own";
+        if (user.OpenedById != madeById)
+        {
+            user.OpenedById = madeById;
+            change.MovedRights = true;
+        }
+        if (madeById.Length == 0) return "";
+        return await change.Users.FindByIdAsync(madeById) is { } maker ? $" that {maker.CalledName()} made" : " that another made";
     }
 }

@@ -45,8 +45,8 @@ public static class AuditTrail
     public static async Task AppendAsync(PortalDb db, AuditEntry entry, CancellationToken stop)
     {
         if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("An audit entry is written in the transaction of what it tells of.");
-        var last = db.AuditTrail.Local.MaxBy(row => row.Sequence)
-            ?? await db.AuditTrail.AsNoTracking().OrderByDescending(row => row.Sequence).FirstOrDefaultAsync(stop);
+        var last = db.AuditTrail.Local.MaxBy(row => row.Sequence) is { } here ? new(here.Sequence, here.Hash)
+            : await db.AuditTrail.OrderByDescending(row => row.Sequence).Select(row => new Link(row.Sequence, row.Hash)).FirstOrDefaultAsync(stop);
         var row = new AuditRow
         {
             Sequence = (last?.Sequence ?? 0) + 1,
@@ -78,6 +78,8 @@ public static class AuditTrail
         }
         return null;
     }
+
+    private sealed record Link(long Sequence, byte[] Hash);
 
     // Each part with its length before it, so that no two rows have the same bytes.
     private static byte[] HashOf(AuditRow row)

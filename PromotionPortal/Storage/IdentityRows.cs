@@ -85,6 +85,9 @@ public sealed class SignInLinkRow
     public required byte[] Hash { get; set; }
     public DateTimeOffset ExpiresAt { get; set; }
     public DateTimeOffset? UsedAt { get; set; }
+
+    /// <summary>The person who made it, and who could use it as well; empty for the portal's own start.</summary>
+    public string MadeById { get; set; } = "";
 }
 
 /// <summary>A `portal login` that waits until its person confirms the code in the browser.</summary>

@@ -143,7 +143,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     private static void ModelPromotions(ModelBuilder builder)
     {
         builder.Entity<PromotionRow>().Property(row => row.Version).IsConcurrencyToken();
-        builder.Entity<PromotionRow>().HasIndex(row => row.State);
+        builder.Entity<PromotionRow>().HasIndex(row => new { row.State, row.LookAt });
         builder.Entity<PromotionRow>().HasIndex(row => new { row.RequestedById, row.IdempotencyKey, row.Environment }).IsUnique();
         builder.Entity<PromotionRow>().HasMany(row => row.Items).WithOne().HasForeignKey(row => row.PromotionId);
         builder.Entity<PromotionItemRow>().HasIndex(row => new { row.Digest, row.Application, row.Environment }).IsUnique().HasFilter("\"Active\"");

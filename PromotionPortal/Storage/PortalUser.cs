@@ -9,5 +9,8 @@ public sealed class PortalUser : IdentityUser
 
     public bool Disabled { get; set; }
 
+    /// <summary>Who made the one-time link by which this account was entered last; empty where nobody else did.</summary>
+    public string OpenedById { get; set; } = "";
+
     public DateTimeOffset CreatedAt { get; set; }
 }

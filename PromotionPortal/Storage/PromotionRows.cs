@@ -46,6 +46,12 @@ public sealed class PromotionRow
 
     public DateTimeOffset? RemindedAt { get; set; }
 
+    /// <summary>While it waits for people: when its gates are to be looked at again. Null: something it depends on has changed.</summary>
+    public DateTimeOffset? LookAt { get; set; }
+
+    /// <summary>The commit of the definitions under which they were looked at last.</summary>
+    public string LookedCommit { get; set; } = "";
+
     public List<PromotionItemRow> Items { get; set; } = [];
 
     public Promotion ToDomain() => new(Environment, ImmutableTags, [.. Items.OrderBy(item => item.Id).Select(item => item.ToDomain())])

@@ -7,10 +7,12 @@ public static class StorageSetup
     public static void AddStorage(this IServiceCollection services, DataFolder data)
     {
         services.AddSingleton(data);
-        services.AddDbContextFactory<PortalDb>(options => options
-            .UseSqlite($"Data Source={data.Database};Default Timeout=10")
-            .AddInterceptors(new SqliteDurability()));
+        services.AddPooledDbContextFactory<PortalDb>(options => options.UsePortalDatabase(data).AddInterceptors(new SqliteDurability()));
     }
+
+    /// <summary>A list of values goes as one parameter, so that the SQL of a query is made once and not at every call.</summary>
+    public static DbContextOptionsBuilder UsePortalDatabase(this DbContextOptionsBuilder options, DataFolder data) =>
+        options.UseSqlite($"Data Source={data.Database};Default Timeout=10", sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
 
     public static async Task MigrateStorageAsync(this IServiceProvider services, CancellationToken stop = default)
     {

@@ -113,7 +113,7 @@ internal static class Quorums
 
     public static RecordShape<GroupQuorum> OfGroup { get; } = new(new("", 1),
     [
-        Field.Required<GroupQuorum, string>("group", Scalars.Word, quorum => quorum.Group, (quorum, group) => quorum with { Group = group }),
+        Field.Required<GroupQuorum, string>("group", Scalars.Group, quorum => quorum.Group, (quorum, group) => quorum with { Group = group }),
         Field.Required<GroupQuorum, int>("count", Scalars.Int(1, MostOfAGroup), quorum => quorum.Count, (quorum, count) => quorum with { Count = count }),
     ]);
 

@@ -18,6 +18,8 @@ internal sealed class Reading(string file, string text = "")
 
     public List<SecretUse> Secrets { get; } = [];
 
+    public List<GroupUse> Groups { get; } = [];
+
     /// <summary>Places that are spoken of once all files are together.</summary>
     public Dictionary<string, (int Line, int Column)> Marks { get; } = new(StringComparer.Ordinal);
 
@@ -35,6 +37,8 @@ internal sealed class Reading(string file, string text = "")
     public void Mark(string what, YamlNode at) => Marks.TryAdd(what, (at.Span.Line, at.Span.Column));
 
     public void UseSecret(YamlNode at, string name) => Secrets.Add(new(name, file, at.Span.Line, at.Span.Column));
+
+    public void UseGroup(YamlNode at, string name) => Groups.Add(new(name, file, at.Span.Line, at.Span.Column));
 
     public void Refer(YamlNode at, DefinitionKind kind, string name) => References.Add(new(new(kind, name), file, at.Span.Line, at.Span.Column));
 }

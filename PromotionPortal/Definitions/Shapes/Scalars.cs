@@ -48,11 +48,15 @@ internal static partial class Scalars
         url => YamlScalar.Of(url.OriginalString),
         () => new() { ["type"] = "string", ["pattern"] = "^https?://[^@]+$" });
 
-    public static Shape<string> Limited(string expected, int most, bool oneLine) => new ScalarShape<string>(
+    /// <summary>The name of a group of people. Whether there is one is not the file's affair.</summary>
+    public static Shape<string> Group { get; } = Limited("a text on one line", LongestWord, oneLine: true, (node, name, reading) => reading.UseGroup(node, name));
+
+    public static Shape<string> Limited(string expected, int most, bool oneLine, Action<YamlNode, string, Reading>? note = null) => new ScalarShape<string>(
         $"{expected} of at most {most} characters",
         scalar => (scalar.Text.Length > 0 && scalar.Text.Length <= most && !scalar.Text.Any(character => char.IsControl(character) && (oneLine || character is not ('\n' or '\t'))), scalar.Text),
         YamlScalar.Of,
-        () => oneLine ? new() { ["type"] = "string", ["maxLength"] = most } : new() { ["type"] = "string", ["maxLength"] = most, [FormKey] = "text" });
+        () => oneLine ? new() { ["type"] = "string", ["maxLength"] = most } : new() { ["type"] = "string", ["maxLength"] = most, [FormKey] = "text" },
+        note);
 
     public static Shape<int> Int(int least, int most) => new ScalarShape<int>(
         $"a whole number from {least} to {most}",

@@ -26,6 +26,9 @@ public sealed record Actor(string Id, string Name, Credential Credential, Immuta
     /// <summary>The groups into which others put him, by name: what he joined by himself counts for no quorum.</summary>
     public ImmutableHashSet<string> Groups { get; init; } = [];
 
+    /// <summary>Who made the one-time link by which this account was entered last, and could have used it as well; empty where nobody else did.</summary>
+    public string OpenedBy { get; init; } = "";
+
     public bool IsSignedIn => Credential != Credential.None;
 }
 

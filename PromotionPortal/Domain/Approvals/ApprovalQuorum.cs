@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
 
 namespace PromotionPortal.Domain.Approvals;
@@ -21,7 +22,13 @@ public sealed record ApprovalQuorum(int Anyone, ImmutableArray<GroupQuorum> Grou
 }
 
 /// <summary>Somebody who agreed and may, and the groups he is in.</summary>
-public sealed record Voter(string Id, string Name, ImmutableHashSet<string> Groups);
+public sealed record Voter(string Id, string Name, ImmutableHashSet<string> Groups)
+{
+    /// <summary>Who made the link by which he came in last; empty for nobody else.</summary>
+    public string OpenedBy { get; init; } = "";
+
+    public static Voter Of(Actor person) => new(person.Id, person.Name, person.Groups) { OpenedBy = person.OpenedBy };
+}
 
 /// <summary>Which seat somebody fills; the group is null for one that anyone may fill.</summary>
 public sealed record Seat(string VoterId, string VoterName, string? Group);
@@ -42,12 +49,15 @@ public sealed record QuorumCount(ApprovalQuorum Quorum, ImmutableArray<Seat> Fil
     public string MissingInWords() => string.Join(" and ", Missing.Select(missing => missing.Group is null ? $"{missing.Count} more" : $"{missing.Count} of {missing.Group}"));
 }
 
-/// <summary>Seats people so that as many seats as possible are filled; somebody in two groups never stands in the way of another.</summary>
+/// <summary>
+/// Seats people so that as many seats as possible are filled; somebody in two groups never stands in the way of another. Whoever came in
+/// by a link that another of them made is not counted beside that one: it may have been the same person twice.
+/// </summary>
 public static class QuorumMatching
 {
     public static QuorumCount Count(ApprovalQuorum quorum, IReadOnlyList<Voter> voters)
     {
-        var distinct = voters.DistinctBy(voter => voter.Id).ToArray();
+        var distinct = Distinct(voters);
         var seats = quorum.Groups.SelectMany(group => Enumerable.Repeat(group.Group, group.Count)).ToArray();
         var holder = new int?[seats.Length];
         for (var voter = 0; voter < distinct.Length; voter++) Seat(voter, distinct, seats, holder, new bool[seats.Length]);
@@ -55,6 +65,15 @@ public static class QuorumMatching
         // A seat for anyone takes whoever is left.
         var others = distinct.Where(voter => seated.TrueForAll(seat => seat.VoterId != voter.Id)).Take(quorum.Anyone).Select(voter => new Seat(voter.Id, voter.Name, Group: null));
         return new(quorum, [.. seated, .. others]);
+    }
+
+    // Who voted first stands.
+    private static Voter[] Distinct(IReadOnlyList<Voter> voters)
+    {
+        List<Voter> counted = [];
+        foreach (var voter in voters)
+            if (!counted.Exists(other => other.Id == voter.Id || other.Id == voter.OpenedBy || other.OpenedBy == voter.Id)) counted.Add(voter);
+        return [.. counted];
     }
 
     // Takes a free seat, or one whose holder can move to another.

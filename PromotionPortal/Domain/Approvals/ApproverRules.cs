@@ -15,6 +15,9 @@ public enum ApproverBar
 
     /// <summary>The policy asks for known authors, and one is not known here.</summary>
     UnknownAuthor,
+
+    /// <summary>Whoever made the link by which he came in is barred, and could have used it himself.</summary>
+    OpenedAccount,
 }
 
 /// <summary>Who had a hand in an image and its rules. Ids of people here; what could not be mapped to one is counted.</summary>
@@ -50,13 +53,19 @@ public sealed record ApproverSwitches
 public static class ApproverRules
 {
     /// <summary>Null: it counts.</summary>
-    public static ApproverBar? Bar(string person, AccessVerdict role, ApproverSwitches switches, Hands hands) =>
+    /// <param name="openedBy">Who made the link by which the person came in last; empty for nobody else.</param>
+    public static ApproverBar? Bar(string person, string openedBy, AccessVerdict role, ApproverSwitches switches, Hands hands) =>
         !role.Allowed ? ApproverBar.Role
-        : person == hands.Requester && !switches.RequesterApproves ? ApproverBar.Requester
+        : HandOf(person, switches, hands) is { } hand ? hand
+        : openedBy.Length > 0 && HandOf(openedBy, switches, hands) is not null ? ApproverBar.OpenedAccount
+        : !hands.Unknown.IsEmpty && switches.UnknownAuthorBlocks ? ApproverBar.UnknownAuthor
+        : null;
+
+    private static ApproverBar? HandOf(string person, ApproverSwitches switches, Hands hands) =>
+        person == hands.Requester && !switches.RequesterApproves ? ApproverBar.Requester
         : hands.Builders.Contains(person) && !switches.BuilderApproves ? ApproverBar.Builder
         : hands.CommitAuthors.Contains(person) && switches.SeparateCommitAuthor ? ApproverBar.CommitAuthor
         : hands.PolicyEditors.Contains(person) && switches.SeparatePolicyEditor ? ApproverBar.PolicyEditor
-        : !hands.Unknown.IsEmpty && switches.UnknownAuthorBlocks ? ApproverBar.UnknownAuthor
         : null;
 
     public static string InWords(this ApproverBar bar, AccessVerdict role) => bar switch
@@ -67,6 +76,7 @@ public static class ApproverRules
         ApproverBar.CommitAuthor => "You wrote a commit of this image, and the policy keeps authors from approving it.",
         ApproverBar.PolicyEditor => "You changed the policy that governs this last, and it keeps its editor from approving.",
         ApproverBar.UnknownAuthor => "An author of this image is unknown here, and the policy asks for known ones.",
+        ApproverBar.OpenedAccount => "Whoever made the sign-in link by which you came in has a hand in this promotion, and could have used it too. Another super-admin makes you a new link.",
         _ => throw new ArgumentOutOfRangeException(nameof(bar)),
     };
 }

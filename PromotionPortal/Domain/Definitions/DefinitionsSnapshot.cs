@@ -28,6 +28,9 @@ public sealed record DefinitionsSnapshot(string Commit)
     /// <summary>Every place where a definition names a secret.</summary>
     public ImmutableArray<SecretUse> SecretUses { get; init; } = [];
 
+    /// <summary>Every place where a definition names a group of people.</summary>
+    public ImmutableArray<GroupUse> GroupUses { get; init; } = [];
+
     public Definition? Find(DefinitionKey key) => key.Kind switch
     {
         DefinitionKind.Registry => Registries.GetValueOrDefault(key.Name),
@@ -50,6 +53,9 @@ public sealed record DefinitionsSnapshot(string Commit)
 
 /// <summary>A secret by its name, and where a definition names it.</summary>
 public sealed record SecretUse(string Name, string File, int Line, int Column);
+
+/// <summary>A group by its name, and where a definition names it.</summary>
+public sealed record GroupUse(string Name, string File, int Line, int Column);
 
 /// <summary>Something in a definition file that a person has to mend. The line and column count from 1.</summary>
 public sealed record DefinitionProblem(string File, int Line, int Column, string What, string Help)

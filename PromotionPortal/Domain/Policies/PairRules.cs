@@ -33,6 +33,9 @@ public sealed class PairRules(GoverningPolicy policy)
 
     public GoverningPolicy Policy => policy;
 
+    /// <summary>Whether what its conditions say can change while nothing else does.</summary>
+    public bool ReadsClock { get; } = policy.Pass?.Contains(PolicyFacts.Now, StringComparison.Ordinal) == true || policy.Fail?.Contains(PolicyFacts.Now, StringComparison.Ordinal) == true;
+
     public ApprovalQuorum Quorum { get; } = new(policy.ApprovalCount, policy.ApprovalGroups);
 
     public ApproverSwitches Switches { get; } = new()

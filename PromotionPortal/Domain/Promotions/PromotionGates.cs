@@ -8,24 +8,31 @@ namespace PromotionPortal.Domain.Promotions;
 /// <summary>Why, and why not: every gate between one image and one environment. Nobody else judges them.</summary>
 public static class PromotionGates
 {
+    private static readonly Gate s_defined = Gate.Open(GateKind.Definition, "All that is named is defined.");
+
     /// <summary>All gates, in order. Where something is not defined, there is nothing more to ask.</summary>
-    public static ImmutableArray<Gate> Of(WantedImage image, string environment, RequestFacts facts)
+    public static ImmutableArray<Gate> Of(WantedImage image, string environment, RequestFacts facts) => [.. Each(image, environment, facts, rules => rules.Judge(facts.ValuesOf(image)))];
+
+    /// <summary>The same one after the other, so that nobody judges a gate behind the one he looks for.</summary>
+    /// <param name="judge">What the conditions say of the image.</param>
+    internal static IEnumerable<Gate> Each(WantedImage image, string environment, RequestFacts facts, Func<PairRules, ConditionVerdict> judge)
     {
         if (Undefined(image, environment, facts) is { } undefined) return [undefined];
         var rules = facts.Rules.For(image.Application, environment);
-        if (rules.Policy.Ties is [var tie, ..]) return [Tied(tie)];
-        return
-        [
-            Gate.Open(GateKind.Definition, "All that is named is defined."),
-            Requester(image, facts),
-            Path(image, environment, rules),
-            Source(image, environment, facts),
-            Target(image, environment, facts),
-            Conditions(image, rules, facts),
-            .. Signature(image, rules, facts),
-            .. Reason(rules, facts),
-            Approvals(image, rules, facts),
-        ];
+        return rules.Policy.Ties is [var tie, ..] ? [Tied(tie)] : Judged(image, environment, rules, facts, judge);
+    }
+
+    private static IEnumerable<Gate> Judged(WantedImage image, string environment, PairRules rules, RequestFacts facts, Func<PairRules, ConditionVerdict> judge)
+    {
+        yield return s_defined;
+        yield return Requester(image, facts);
+        yield return Path(image, environment, rules);
+        yield return Source(image, environment, facts);
+        yield return Target(image, environment, facts);
+        yield return Conditions(rules, judge(rules));
+        foreach (var gate in Signature(image, rules, facts)) yield return gate;
+        foreach (var gate in Reason(rules, facts)) yield return gate;
+        yield return Approvals(image, rules, facts);
     }
 
     private static Gate? Undefined(WantedImage image, string environment, RequestFacts facts) =>
@@ -68,9 +75,8 @@ public static class PromotionGates
                 ? Gate.Closed(GateKind.Target, RefusalKind.AlreadyPromoted, $"{image.Application} {image.Digest.Abbreviated} is available in {environment} already.", "Nothing has to be done.")
                 : Gate.Open(GateKind.Target, $"It is not in {environment} yet.");
 
-    private static Gate Conditions(WantedImage image, PairRules rules, RequestFacts facts)
+    private static Gate Conditions(PairRules rules, ConditionVerdict verdict)
     {
-        var verdict = rules.Judge(facts.ValuesOf(image));
         if (verdict.Result == ConditionResult.Passed) return Gate.Open(GateKind.Conditions, rules.Policy is { Pass: null, Fail: null } ? "There is no condition." : "The conditions hold.");
         var broken = verdict.Result == ConditionResult.Broken;
         var (field, what) = verdict.Result switch

@@ -924,6 +924,10 @@ namespace PromotionPortal.Storage.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("OpenedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
@@ -1066,6 +1070,13 @@ namespace PromotionPortal.Storage.Migrations
                     b.Property<bool>("IsHotfix")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LookAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LookedCommit")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1096,7 +1107,7 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("State");
+                    b.HasIndex("State", "LookAt");
 
                     b.HasIndex("RequestedById", "IdempotencyKey", "Environment")
                         .IsUnique();
@@ -1347,6 +1358,10 @@ namespace PromotionPortal.Storage.Migrations
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("MadeById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER");

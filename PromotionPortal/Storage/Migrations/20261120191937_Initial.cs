@@ -53,6 +53,7 @@ namespace PromotionPortal.Storage.Migrations
                     Id = table.Column<string>(type: "TEXT", nullable: false),
                     DisplayName = table.Column<string>(type: "TEXT", nullable: false),
                     Disabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OpenedById = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
@@ -448,7 +449,9 @@ namespace PromotionPortal.Storage.Migrations
                     Governing = table.Column<string>(type: "TEXT", nullable: false),
                     IsHotfix = table.Column<bool>(type: "INTEGER", nullable: false),
                     HandedToId = table.Column<string>(type: "TEXT", nullable: true),
-                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    RemindedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LookAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LookedCommit = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -565,7 +568,8 @@ namespace PromotionPortal.Storage.Migrations
                     UserId = table.Column<string>(type: "TEXT", nullable: true),
                     Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    UsedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    MadeById = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -949,9 +953,9 @@ namespace PromotionPortal.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Promotions_State",
+                name: "IX_Promotions_State_LookAt",
                 table: "Promotions",
-                column: "State");
+                columns: new[] { "State", "LookAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ProposalFileRow_ProposalId",

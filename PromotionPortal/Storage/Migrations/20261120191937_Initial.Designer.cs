@@ -10,7 +10,7 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Storage.Migrations
 {
     [DbContext(typeof(PortalDb))]
-    [Migration("20261120173641_Initial")]
+    [Migration("20261120191937_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -927,6 +927,10 @@ namespace PromotionPortal.Storage.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("OpenedById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PasswordHash")
                         .HasColumnType("TEXT");
 
@@ -1069,6 +1073,13 @@ namespace PromotionPortal.Storage.Migrations
                     b.Property<bool>("IsHotfix")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LookAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LookedCommit")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1099,7 +1110,7 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("State");
+                    b.HasIndex("State", "LookAt");
 
                     b.HasIndex("RequestedById", "IdempotencyKey", "Environment")
                         .IsUnique();
@@ -1350,6 +1361,10 @@ namespace PromotionPortal.Storage.Migrations
                     b.Property<byte[]>("Hash")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("MadeById")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("UsedAt")
                         .HasColumnType("INTEGER");
