@@ -86,6 +86,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["POST /api/definitions/remote/sync"] = ("/api/definitions/remote/sync", null),
         ["POST /api/hooks/definitions"] = ("/api/hooks/definitions", new { unsigned = true }),
         ["PAGE /applications/{Name}"] = ("/applications/shop", null),
+        ["PAGE /applications/{Name}/why"] = ("/applications/shop/why", null),
         ["PAGE /applications/{Name}/images/{Reference}"] = ("/applications/shop/images/1.0", null),
         ["PAGE /promotions/{Id:long}"] = ("/promotions/1", null),
         ["PAGE /definitions/{Folder}/{Name}/history"] = ("/definitions/applications/shop/history", null),

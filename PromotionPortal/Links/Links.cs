@@ -33,6 +33,9 @@ public static class PageLinks
 
     public static string Application(string name) => $"{Applications}/{Uri.EscapeDataString(name)}";
 
+    /// <summary>Why, and why not, for all its images.</summary>
+    public static string Why(string application) => $"{Application(application)}/why";
+
     /// <summary>Reference: the digest, or a tag.</summary>
     public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
