@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using PromotionPortal.Cel;
 using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Policies;
 
 namespace PromotionPortal.Domain.Promotions;
@@ -21,12 +23,14 @@ public static class PromotionGates
             Path(image, environment, rules),
             Source(image, environment, facts),
             Target(image, environment, facts),
-            Conditions(image, rules, facts),
-            .. Signature(image, rules, facts),
+            .. OfImage(rules, facts.ImageOf(image), facts.ValuesOf(image)),
             .. Reason(rules, facts),
             Approvals(image, rules, facts),
         ];
     }
+
+    /// <summary>The gates that look at nothing but the image.</summary>
+    public static ImmutableArray<Gate> OfImage(PairRules rules, ImageFacts image, IReadOnlyDictionary<string, CelValue> values) => [Conditions(rules, values), .. Signature(rules, image)];
 
     private static Gate? Undefined(WantedImage image, string environment, DefinitionsSnapshot definitions) =>
         !definitions.Environments.ContainsKey(environment) ? NotDefined($"There is no environment {environment}.")
@@ -68,9 +72,9 @@ public static class PromotionGates
                 ? Gate.Closed(GateKind.Target, RefusalKind.AlreadyPromoted, $"{image.Application} {image.Digest.Abbreviated} is available in {environment} already.", "Nothing has to be done.")
                 : Gate.Open(GateKind.Target, $"It is not in {environment} yet.");
 
-    private static Gate Conditions(WantedImage image, PairRules rules, RequestFacts facts)
+    private static Gate Conditions(PairRules rules, IReadOnlyDictionary<string, CelValue> values)
     {
-        var verdict = rules.Judge(facts.ValuesOf(image));
+        var verdict = rules.Judge(values);
         if (verdict.Result == ConditionResult.Passed) return Gate.Open(GateKind.Conditions, rules.Policy is { Pass: null, Fail: null } ? "There is no condition." : "The conditions hold.");
         var broken = verdict.Result == ConditionResult.Broken;
         var (field, what) = verdict.Result switch
@@ -86,10 +90,10 @@ public static class PromotionGates
         };
     }
 
-    private static IEnumerable<Gate> Signature(WantedImage image, PairRules rules, RequestFacts facts)
+    private static IEnumerable<Gate> Signature(PairRules rules, ImageFacts image)
     {
         if (rules.Policy.RequireSignatures.IsEmpty) yield break;
-        var missing = rules.Policy.RequireSignatures.Except(facts.ImageOf(image).SignedBy, StringComparer.Ordinal).ToList();
+        var missing = rules.Policy.RequireSignatures.Except(image.SignedBy, StringComparer.Ordinal).ToList();
         yield return missing.Count == 0
             ? Gate.Open(GateKind.Signature, $"It is signed with {string.Join(", ", rules.Policy.RequireSignatures)}.")
             : Gate.Closed(GateKind.Signature, RefusalKind.NotSigned, $"No signature with {string.Join(", ", missing)} was verified.", "Sign the image with that key.");
