@@ -42,6 +42,9 @@ public static class EngineSetup
         services.AddSingleton<ImageFactsDesk>();
         services.AddSingleton<DefinitionRecord>();
         services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<PolicyDrafts>();
+        services.AddSingleton<PolicyTrial>();
+        services.AddSingleton<WaitingImpact>();
         services.AddSingleton<ProposalDesk>();
         services.AddSingleton<RegistryProbe>();
         services.AddSingleton<RegistryDesk>();
