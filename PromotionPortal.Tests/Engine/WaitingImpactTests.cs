@@ -1,6 +1,5 @@
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
-using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Policies;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;

@@ -46,6 +46,7 @@ public static class EngineSetup
         services.AddSingleton<PolicyTrial>();
         services.AddSingleton<WaitingImpact>();
         services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<PolicyApplication>();
         services.AddSingleton<RegistryProbe>();
         services.AddSingleton<RegistryDesk>();
         services.AddSingleton<GarbageWork>();

@@ -3,7 +3,6 @@ using PromotionPortal.Definitions;
 using PromotionPortal.Definitions.Import;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
-using PromotionPortal.Git;
 
 namespace PromotionPortal.Engine;
 
@@ -106,7 +105,7 @@ public sealed class PolicyDrafts(DefinitionStore store, DefinitionHistory histor
         var named = string.Join(", ", moves.Take(NamedPairs).Select(move => move.Pair)) + (moves.Length > NamedPairs ? $" and {moves.Length - NamedPairs} more" : "");
         var subject = policies is [var one] ? $"Apply {one ?? "no policy"} to {named}" : $"Apply policies to {named}";
         var all = $"{subject}\n\n{string.Join('\n', moves)}";
-        return moves.Length <= 1 || all.Length > SaveDefinitions.MostMessageLetters ? subject : all;
+        return moves.Length <= NamedPairs || all.Length > SaveDefinitions.MostMessageLetters ? subject : all;
     }
 
     private static PolicyDraft Missing(string name) => Refused($"There is no policy '{(name.Length <= Metadata.LongestName ? name : name[..Metadata.LongestName])}'.") with { IsMissing = true };

@@ -73,7 +73,10 @@ public sealed record ExplainedCondition(string Field, string Expression, string 
     }
 
     private static IEnumerable<ExplainedPart> PartsOf(CelExplained part, int depth) =>
-        part.Parts.SelectMany(inner => PartsOf(inner, depth + 1)).Prepend(new(depth, Shortened(part.Text), part.Value.ToString()!));
+        part.Parts.Where(inner => !IsLiteral(inner)).SelectMany(inner => PartsOf(inner, depth + 1)).Prepend(new(depth, Shortened(part.Text), part.Value.ToString()!));
+
+    // It says of itself what it is.
+    private static bool IsLiteral(CelExplained part) => part.Parts.IsEmpty && (part.Text is ['\'' or '"' or (>= '0' and <= '9'), ..] || part.Text is "true" or "false" or "null");
 
     private static string Shortened(string text) => text.Length <= CelLimits.ShownCharacters ? text : text[..CelLimits.ShownCharacters] + "…";
 }

@@ -20,7 +20,10 @@ public sealed record TouchedRequest(long Promotion, string Environment, Immutabl
 }
 
 /// <summary>Which waiting requests a change touches; and how many more that this person may not see.</summary>
-public sealed record TouchedRequests(ImmutableArray<TouchedRequest> Requests, int Hidden);
+public sealed record TouchedRequests(ImmutableArray<TouchedRequest> Requests, int Hidden)
+{
+    public static TouchedRequests None { get; } = new([], 0);
+}
 
 /// <summary>What a change of definitions would do to the requests that wait: each is decided on as it will be, under the definitions as they would be.</summary>
 public sealed class WaitingImpact(IDbContextFactory<PortalDb> database, DefinitionStore store, Rules rules, PolicyEditors editors, TimeProvider time)
@@ -31,7 +34,7 @@ public sealed class WaitingImpact(IDbContextFactory<PortalDb> database, Definiti
     public async Task<TouchedRequests> OfAsync(IEnumerable<PlannedChange> changes, Actor actor, CancellationToken stop)
     {
         var files = changes.Select(change => new FileChange(change.Key.Path, change.After)).ToList();
-        if (files.Count == 0) return new([], 0);
+        if (files.Count == 0) return TouchedRequests.None;
         var after = new RuleBook(await store.PreviewAsync(files, stop));
         return await OfAsync(after, files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal), actor, stop);
     }
