@@ -41,6 +41,8 @@ internal sealed class Portal
         Inbox = new(Database, sources, Scout, world.Time, Changes);
         Discovery = new(Inbox, Scout, Signatures, NullLogger<Discovery>.Instance);
         Facts = new(Database, () => world.Definitions, Scout, world.Time, Changes);
+        Trial = new(Database, rules, world.Time);
+        Impact = new(Database, new(world.Data, world.Time), rules, _ => world.PolicyEditors, world.Time);
         Lookout = new(Database, Desk, rules, world.Time);
         Matrix = new(Database, rules, world.Time);
         Review = new(Lookout, new(Database, new(null!, Database, world.Time), world.Time), Discovery, Changes, _ => world.Refresh(), NullLogger<Review>.Instance);
@@ -68,6 +70,10 @@ internal sealed class Portal
     public Discovery Discovery { get; }
 
     public ImageFactsDesk Facts { get; }
+
+    public PolicyTrial Trial { get; }
+
+    public WaitingImpact Impact { get; }
 
     public Review Review { get; }
 

@@ -43,6 +43,7 @@ public static class ApiSetup
         app.MapApprovals();
         app.MapActivity();
         app.MapDefinitions();
+        app.MapPolicies();
         app.MapProposals();
         app.MapSchemas();
         app.MapSecrets();

@@ -75,6 +75,12 @@ public sealed record MergeLine(DefinitionKind Kind, string Name, string Path, st
 /// <summary>What saving would do. Denied: why not all of it may be saved by this person.</summary>
 public sealed record PlanAnswer(string Commit, bool CanBeSaved, IReadOnlyList<ChangeLine> Changes, IReadOnlyList<DefinitionProblem> Problems, IReadOnlyList<MergeLine> Merges, string? Denied, IReadOnlyList<DefinitionProblem> NotCarried)
 {
+    /// <summary>What becomes of requests that wait.</summary>
+    public IReadOnlyList<TouchedRequest> Waiting { get; init; } = [];
+
+    /// <summary>How many more it touches that one may not see.</summary>
+    public int WaitingHidden { get; init; }
+
     public static PlanAnswer Of(DefinitionPlan plan, Func<DefinitionProblem, DefinitionProblem> place, IReadOnlyList<DefinitionProblem>? notCarried = null) =>
         new(plan.Tip, plan.CanBeSaved, [.. plan.Changes.Select(ChangeLine.Of)], [.. plan.Problems.Select(place)], [.. plan.Merges.Select(MergeLine.Of)], plan.Denied, notCarried ?? []);
 }
@@ -126,13 +132,6 @@ internal static class DefinitionSight
 
     public static DefinitionState StateOf(DefinitionsSnapshot snapshot, DefinitionKey key) =>
         snapshot.Find(key) is null ? DefinitionState.NotInForce : snapshot.IsSound(key) ? DefinitionState.InForce : DefinitionState.LastSound;
-
-    /// <summary>Without what is not for this person: an import must not tell of it either.</summary>
-    public static DefinitionsSnapshot Of(DefinitionsSnapshot snapshot, Actor actor) => snapshot with
-    {
-        Applications = snapshot.Applications.RemoveRange(snapshot.Applications.Keys.Where(name => !DefinitionAccess.MaySee(actor, snapshot, new(DefinitionKind.Application, name)))),
-        Environments = snapshot.Environments.RemoveRange(snapshot.Environments.Keys.Where(name => !DefinitionAccess.MaySee(actor, snapshot, new(DefinitionKind.Environment, name)))),
-    };
 
     private static IEnumerable<string> Names(DefinitionsSnapshot snapshot, DefinitionKind kind) => kind switch
     {

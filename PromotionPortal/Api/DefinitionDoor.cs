@@ -10,7 +10,7 @@ namespace PromotionPortal.Api;
 internal readonly record struct SaveMode(bool DryRun, bool Propose);
 
 /// <summary>The one way in for every change of definitions over HTTP: planned, proposed or saved.</summary>
-internal sealed class DefinitionDoor(DefinitionStore store, DefinitionHistory history, DefinitionDesk desk, ProposalDesk proposals)
+internal sealed class DefinitionDoor(DefinitionStore store, DefinitionHistory history, DefinitionDesk desk, ProposalDesk proposals, WaitingImpact impact)
 {
     private const string AnyVersion = "*";
     private const int FewestCommitLetters = 7;
@@ -33,10 +33,19 @@ internal sealed class DefinitionDoor(DefinitionStore store, DefinitionHistory hi
 
     public async Task<IResult> EnterAsync(SaveDefinitions command, SaveMode mode, Actor actor, CancellationToken stop, Func<DefinitionProblem, DefinitionProblem>? place = null, IReadOnlyList<DefinitionProblem>? notCarried = null)
     {
-        if (!mode.DryRun && !mode.Propose) return DefinitionAnswers.Of(await desk.SaveAsync(command, actor, stop), place);
+        if (!mode.DryRun && !mode.Propose) return DefinitionAnswers.Of(await desk.SaveAsync(command, actor, stop), place, notCarried: notCarried);
         if (desk.Unfit(command, actor) is { } unfit) return DefinitionAnswers.Of(unfit);
-        var plan = PlanAnswer.Of(await desk.PlanAsync(command, actor, stop), place ?? (problem => problem), notCarried);
-        return mode.DryRun ? TypedResults.Ok(plan) : DefinitionAnswers.Of(await proposals.ProposeAsync(command, actor, stop), place, plan.Changes, notCarried);
+        var planned = await desk.PlanAsync(command, actor, stop);
+        var plan = PlanAnswer.Of(planned, place ?? (problem => problem), notCarried);
+        if (mode.DryRun) return TypedResults.Ok(await WithImpactAsync(plan, planned, actor, stop));
+        return DefinitionAnswers.Of(await proposals.ProposeAsync(command, actor, stop), place, plan.Changes, notCarried);
+    }
+
+    private async Task<PlanAnswer> WithImpactAsync(PlanAnswer plan, DefinitionPlan planned, Actor actor, CancellationToken stop)
+    {
+        if (!planned.Problems.IsEmpty || !planned.Merges.IsEmpty) return plan;
+        var touched = await impact.OfAsync(planned.Changes, actor, stop);
+        return plan with { Waiting = touched.Requests, WaitingHidden = touched.Hidden };
     }
 
     /// <summary>The definitions in some files. One whose text is null is the path of what is to be deleted.</summary>

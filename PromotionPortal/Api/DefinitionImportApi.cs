@@ -23,7 +23,7 @@ internal static class DefinitionImportApi
         if (body.Files.Count is 0 or > MostFiles || DefinitionDoor.HasGap(body.Files)) return DefinitionAnswers.Unfit($"An import holds 1 to {MostFiles} files.");
         var snapshot = store.Current;
         var files = body.Files.Select(file => new ForeignFile(file.Path, file.Text)).ToList();
-        var imported = Imports.Read(system, files, DefinitionSight.Of(snapshot, caller.Actor), key => history.TextAt(snapshot.Commit, key));
+        var imported = Imports.Read(system, files, Visible.Definitions(caller.Actor, snapshot), key => history.TextAt(snapshot.Commit, key));
         if (imported is null) return Problems.NotFound($"That system is not known. Known: {string.Join(", ", Imports.Systems)}.");
         if (!imported.Errors.IsEmpty) return DefinitionAnswers.Unsound(imported.Errors);
         if (imported.Changes.IsEmpty) return DefinitionAnswers.Of(new SaveOutcome.Unchanged(snapshot.Commit), notCarried: imported.NotCarried);

@@ -18,6 +18,9 @@ internal sealed class DefinitionPrinter(ParseResult parsed)
         else await inWords();
     }
 
+    /// <summary>A plan has no result, and no result has a plan; of a dry run where nothing is left to do both are the same.</summary>
+    public Task AnswerAsync(JsonElement answer, bool isDryRun) => isDryRun && answer.TryGetProperty("canBeSaved", out _) ? PlanAsync(answer, withTexts: false) : ResultAsync(answer);
+
     /// <summary>What was saved, proposed, or so already.</summary>
     public Task ResultAsync(JsonElement answer) => TellAsync(answer, async () =>
     {
@@ -65,8 +68,19 @@ internal sealed class DefinitionPrinter(ParseResult parsed)
             if (withTexts) foreach (var line in LineDiff.Of(Text(change, "before"), Text(change, "after"))) await PrintAsync($"    {line}");
         }
         await NotCarriedAsync(plan);
+        await WaitingAsync(plan);
         if (plan.GetProperty("changes").GetArrayLength() == 0) await PrintAsync("Nothing to do: it is so already.");
         if (plan.GetProperty("denied").GetString() is { } denied) await PrintAsync($"You may not save this: {denied}");
+    }
+
+    private async Task WaitingAsync(JsonElement plan)
+    {
+        foreach (var request in plan.GetProperty("waiting").EnumerateArray())
+        {
+            var applications = string.Join(", ", request.GetProperty("applications").EnumerateArray().Select(one => one.GetString()));
+            await PrintAsync($"! request {request.GetProperty("promotion")} ({applications} to {request.GetProperty("environment").GetString()}, by {request.GetProperty("requestedBy").GetString()}): {request.GetProperty("what").GetString()}");
+        }
+        if (plan.GetProperty("waitingHidden").GetInt32() is > 0 and var hidden) await PrintAsync($"! {hidden} more waiting requests, which you may not see");
     }
 
     private async Task NotCarriedAsync(JsonElement answer)

@@ -10,11 +10,14 @@ internal static class DefinitionVerbs
     private static readonly string[] s_ours = [".yaml", ".yml"];
     private static readonly string[] s_foreign = [".yaml", ".yml", ".json"];
 
-    private static Option<string> Message { get; } = new("--message", "-m") { Description = "What the commit says; else what changes", DefaultValueFactory = _ => "" };
+    internal static Option<string> Message { get; } = new("--message", "-m") { Description = "What the commit says; else what changes", DefaultValueFactory = _ => "" };
 
-    private static Option<bool> Propose { get; } = new("--propose") { Description = "Leave it to somebody else to accept" };
+    internal static Option<bool> Propose { get; } = new("--propose") { Description = "Leave it to somebody else to accept" };
 
-    private static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Say what would change; change nothing" };
+    internal static Option<bool> DryRun { get; } = new("--dry-run") { Description = "Say what would change; change nothing" };
+
+    /// <summary>What every verb takes that changes definitions.</summary>
+    internal static Option[] OfSaving => [Message, DryRun, Propose];
 
     public static IEnumerable<Command> Commands() => [Get(), List(), Apply(), Diff(), Delete(), History(), Restore(), Import()];
 
@@ -48,14 +51,16 @@ internal static class DefinitionVerbs
     {
         var files = DefinitionInput.Files("What to save");
         var prune = new Option<bool>("--prune") { Description = "Delete what the portal has of the same kinds and the files have not" };
-        return Verb("apply", "Saves definitions together, all or none.", [], [files, DryRun, Message, Propose, prune], async (client, parsed, printer, stop) =>
+        var apply = Verb("apply", "Saves definitions together, all or none.", [], [files, DryRun, Message, Propose, prune], async (client, parsed, printer, stop) =>
         {
             var sent = await DefinitionInput.ReadAsync(parsed.GetValue(files)!, s_ours, stop);
             var commit = await TipAsync(client, stop);
             if (parsed.GetValue(prune)) sent = [.. sent, .. await DefinitionInput.SurplusAsync(client, sent, stop)];
             var answer = await client.PostAsync("/api/definitions/apply", new { files = sent, @base = commit, message = parsed.GetValue(Message), dryRun = parsed.GetValue(DryRun), propose = parsed.GetValue(Propose) }, stop);
-            await AnswerAsync(printer, parsed, answer);
+            await printer.AnswerAsync(answer, parsed.GetValue(DryRun));
         });
+        apply.Add(PolicyVerbs.Apply("policy"));
+        return apply;
     }
 
     private static Command Diff()
@@ -71,7 +76,7 @@ internal static class DefinitionVerbs
     private static Command Delete() => Verb("delete", "Deletes a definition.", [DefinitionInput.Kind, DefinitionInput.Name], [DryRun, Message, Propose], async (client, parsed, printer, stop) =>
     {
         var query = $"?message={Uri.EscapeDataString(parsed.GetValue(Message)!)}&dryRun={Word(parsed.GetValue(DryRun))}&propose={Word(parsed.GetValue(Propose))}";
-        await AnswerAsync(printer, parsed, await client.DeleteAsync(PathOf(parsed) + query, stop));
+        await printer.AnswerAsync(await client.DeleteAsync(PathOf(parsed) + query, stop), parsed.GetValue(DryRun));
     });
 
     private static Command History()
@@ -96,7 +101,7 @@ internal static class DefinitionVerbs
         return Verb("restore", "Makes a definition what it was at a commit.", [DefinitionInput.Kind, DefinitionInput.Name], [to, DryRun, Message, Propose], async (client, parsed, printer, stop) =>
         {
             var body = new { commit = parsed.GetValue(to), message = parsed.GetValue(Message), dryRun = parsed.GetValue(DryRun), propose = parsed.GetValue(Propose) };
-            await AnswerAsync(printer, parsed, await client.PostAsync(PathOf(parsed) + "/restore", body, stop));
+            await printer.AnswerAsync(await client.PostAsync(PathOf(parsed) + "/restore", body, stop), parsed.GetValue(DryRun));
         });
     }
 
@@ -108,11 +113,11 @@ internal static class DefinitionVerbs
         return Verb("import", "Proposes what another system's files come to here; a line with ! names what could not be carried over.", [system], [files, DryRun, Message], async (client, parsed, printer, stop) =>
         {
             var sent = await DefinitionInput.ReadAsync(parsed.GetValue(files)!, s_foreign, stop);
-            await AnswerAsync(printer, parsed, await client.PostAsync($"/api/definitions/import/{parsed.GetValue(system)}", new { files = sent, message = parsed.GetValue(Message), dryRun = parsed.GetValue(DryRun) }, stop));
+            await printer.AnswerAsync(await client.PostAsync($"/api/definitions/import/{parsed.GetValue(system)}", new { files = sent, message = parsed.GetValue(Message), dryRun = parsed.GetValue(DryRun) }, stop), parsed.GetValue(DryRun));
         });
     }
 
-    private static Command Verb(string name, string what, Argument[] arguments, Option[] options, Func<PortalClient, ParseResult, DefinitionPrinter, CancellationToken, Task> act)
+    internal static Command Verb(string name, string what, Argument[] arguments, Option[] options, Func<PortalClient, ParseResult, DefinitionPrinter, CancellationToken, Task> act)
     {
         var command = new Command(name, what);
         foreach (var argument in arguments) command.Add(argument);
@@ -124,10 +129,6 @@ internal static class DefinitionVerbs
         });
         return command;
     }
-
-    // A plan has no result, and no result has a plan; of a dry run where nothing is left to do both are the same.
-    private static Task AnswerAsync(DefinitionPrinter printer, ParseResult parsed, JsonElement answer) =>
-        parsed.GetValue(DryRun) && answer.TryGetProperty("canBeSaved", out _) ? printer.PlanAsync(answer, withTexts: false) : printer.ResultAsync(answer);
 
     private static async Task<string> TipAsync(PortalClient client, CancellationToken stop) => (await client.GetAsync("/api/definitions", stop)).GetProperty("commit").GetString()!;
 

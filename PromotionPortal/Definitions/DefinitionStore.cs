@@ -92,6 +92,9 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     /// <summary>What would be wrong if the changes were made now.</summary>
     public Task<ChangeVerdict> JudgeAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => Judge(changes), stop);
 
+    /// <summary>What the definitions would be if the changes were made now.</summary>
+    public Task<DefinitionsSnapshot> PreviewAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => Preview(changes), stop);
+
     /// <summary>Fetches from the remote, makes live what came, and pushes what was committed here. To be called on a schedule, by webhook and after a commit.</summary>
     public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
     {
@@ -135,6 +138,13 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
         var tree = _tree;
         var after = new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot;
         return new(after, ChangeVerdict.New(tree.Snapshot.Problems, after.Problems));
+    }
+
+    private DefinitionsSnapshot Preview(IReadOnlyList<FileChange> changes)
+    {
+        using var reader = Repository.Read();
+        var tree = _tree;
+        return new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot;
     }
 
     private bool Reread(bool anew = false)

@@ -43,7 +43,11 @@ public static class EngineSetup
         services.AddSingleton<ImageFactsDesk>();
         services.AddSingleton<DefinitionRecord>();
         services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<PolicyDrafts>();
+        services.AddSingleton<PolicyTrial>();
+        services.AddSingleton<WaitingImpact>();
         services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<PolicyApplication>();
         services.AddSingleton<RegistryProbe>();
         services.AddSingleton<RegistryDesk>();
         services.AddSingleton<GarbageWork>();

@@ -6,6 +6,8 @@ public static class PageLinks
     public const string Home = "/";
     public const string Applications = "/applications";
     public const string Promotions = "/promotions";
+    public const string Policies = "/policies";
+    public const string ApplyPolicies = "/policies/apply";
     public const string Activity = "/activity";
     public const string Events = "/activity/events";
     public const string Admin = "/admin/";
@@ -40,6 +42,9 @@ public static class PageLinks
     public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>The pairs that a policy is applied to.</summary>
+    public static string WherePolicyApplies(string policy) => $"{ApplyPolicies}?policy={Uri.EscapeDataString(policy)}";
 
     /// <summary>The objects of one kind, by its folder.</summary>
     public static string DefinitionsOf(string folder) => $"{Definitions}?kind={folder}";

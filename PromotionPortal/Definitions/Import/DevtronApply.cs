@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using PromotionPortal.Domain.Definitions;
-using PromotionPortal.Git;
 
 namespace PromotionPortal.Definitions.Import;
 
@@ -21,42 +19,8 @@ internal static class DevtronApply
         var pairs = Pairs(payload, current, draft).Concat(Filtered(payload, current, draft)).Distinct().ToList();
         if (pairs.Count == 0 && draft.Errors.Count == errors) draft.Errors.Add(payload.At(null, "No application and environment is named.", "List them under applicationEnvironments."));
         draft.NotCarried.AddRange(foreign.Rest().Concat(foreign.Object("spec").Without("payload").Rest()).Concat(payload.Rest()));
-        return draft.Errors.Count == errors ? Applied(current, policy, pairs) : current;
+        return draft.Errors.Count == errors ? PolicyBindings.Bind(current, policy, pairs) : current;
     }
-
-    /// <summary>The texts of the bindings that differ, and of those that are gone.</summary>
-    public static IEnumerable<FileChange> Changes(DefinitionsSnapshot before, DefinitionsSnapshot after, Func<DefinitionKey, string?> textOf)
-    {
-        foreach (var (name, binding) in after.PolicyBindings)
-            if (before.PolicyBindings.GetValueOrDefault(name) is not { } there || !there.Pairs.SequenceEqual(binding.Pairs)) yield return Change(binding, textOf);
-        foreach (var name in before.PolicyBindings.Keys.Where(name => !after.PolicyBindings.ContainsKey(name)))
-            yield return new(new DefinitionKey(DefinitionKind.PolicyBinding, name).Path, null);
-    }
-
-    // These pairs, and of the others none, are bound anew. A null policy removes the binding; one that is left without a pair says nothing any more.
-    private static DefinitionsSnapshot Applied(DefinitionsSnapshot current, string? policy, IReadOnlyCollection<PolicyPair> pairs)
-    {
-        var home = current.PolicyBindings.Values.FirstOrDefault(binding => binding.Policy == policy && binding.Name == policy)
-            ?? current.PolicyBindings.Values.FirstOrDefault(binding => binding.Policy == policy);
-        var bindings = current.PolicyBindings.Values.Where(binding => binding != home).Select(binding => Without(binding, pairs)).Where(binding => !binding.Pairs.IsEmpty).ToList();
-        if (policy is not null) bindings.Add(With(home ?? new PolicyBindingDefinition(new(FreeName(current, policy))) { Policy = policy }, pairs));
-        return current with { PolicyBindings = bindings.ToImmutableSortedDictionary(binding => binding.Name, binding => binding, StringComparer.Ordinal) };
-    }
-
-    private static FileChange Change(PolicyBindingDefinition binding, Func<DefinitionKey, string?> textOf)
-    {
-        var key = new DefinitionKey(DefinitionKind.PolicyBinding, binding.Name);
-        return new(key.Path, textOf(key) is { } before ? DefinitionText.Edit(before, binding) : DefinitionText.Write(binding));
-    }
-
-    private static PolicyBindingDefinition Without(PolicyBindingDefinition binding, IReadOnlyCollection<PolicyPair> pairs) =>
-        binding with { Pairs = [.. binding.Pairs.Where(pair => !pairs.Contains(pair))] };
-
-    private static PolicyBindingDefinition With(PolicyBindingDefinition binding, IReadOnlyCollection<PolicyPair> pairs) =>
-        binding with { Pairs = [.. binding.Pairs.Concat(pairs).Distinct()] };
-
-    private static string FreeName(DefinitionsSnapshot current, string policy) =>
-        Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? policy : $"{policy[..Math.Min(policy.Length, Metadata.LongestName - 6)]}-{number}").First(name => !current.PolicyBindings.ContainsKey(name));
 
     private static string? Policy(ForeignObject payload, DefinitionsSnapshot current, ImportDraft draft)
     {
@@ -100,9 +64,7 @@ internal static class DevtronApply
                from environment in current.Environments.Keys
                where environments.Count == 0 || environments.Contains(environment)
                let pair = new PolicyPair(application, environment)
-               where policies.Count == 0 || policies.Contains(BoundTo(current, pair) ?? NoPolicy)
+               where policies.Count == 0 || policies.Contains(PolicyBindings.PolicyOf(current, pair) ?? NoPolicy)
                select pair;
     }
-
-    private static string? BoundTo(DefinitionsSnapshot current, PolicyPair pair) => current.PolicyBindings.Values.FirstOrDefault(binding => binding.Pairs.Contains(pair))?.Policy;
 }

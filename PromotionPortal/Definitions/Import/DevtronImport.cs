@@ -18,7 +18,18 @@ public static class DevtronImport
         var before = current with { Policies = current.Policies.AddRange(policies) };
         var after = objects.Where(IsApply).Aggregate(before, (applied, foreign) => DevtronApply.Read(foreign, applied, draft));
         var done = draft.Done();
-        return done.Errors.IsEmpty ? done with { Changes = [.. done.Changes, .. DevtronApply.Changes(before, after, textOf)] } : done;
+        return done.Errors.IsEmpty ? done with { Changes = [.. done.Changes, .. PolicyBindings.Changes(before, after, textOf)] } : done;
+    }
+
+    /// <summary>Only what applies policies; anything else in the files is an error. With the definitions as they would be.</summary>
+    public static (Imported Imported, DefinitionsSnapshot After) Apply(IEnumerable<ForeignFile> files, DefinitionsSnapshot current, Func<DefinitionKey, string?> textOf)
+    {
+        var draft = new ImportDraft(current);
+        var objects = ForeignObject.All(files, draft).ToList();
+        if (objects.Count == 0 && draft.Errors.Count == 0) draft.Errors.Add(new("(file)", 1, 1, "Nothing is to be applied here.", $"Write kind: {DevtronApply.Kind}."));
+        var after = objects.Aggregate(current, (applied, foreign) => DevtronApply.Read(foreign, applied, draft));
+        var done = draft.Done();
+        return done.Errors.IsEmpty ? (done with { Changes = [.. PolicyBindings.Changes(current, after, textOf)] }, after) : (done, current);
     }
 
     // Whatever is neither is told as an unknown kind.

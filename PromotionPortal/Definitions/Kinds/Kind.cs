@@ -74,7 +74,7 @@ internal static class KindTable
     [
         Field.Required<Metadata, string>("name", Scalars.Name, metadata => metadata.Name, (metadata, name) => metadata with { Name = name }),
         Field.Optional<Metadata, string>("title", Scalars.Word, metadata => metadata.Title, (metadata, title) => metadata with { Title = title }),
-        Field.Optional<Metadata, string>("description", Scalars.Limited("a text", 300, oneLine: false), metadata => metadata.Description, (metadata, text) => metadata with { Description = text }),
+        Field.Optional<Metadata, string>("description", Scalars.Limited("a text", Metadata.LongestDescription, oneLine: false), metadata => metadata.Description, (metadata, text) => metadata with { Description = text }),
         Field.Map<Metadata, string>("labels", Scalars.Word, metadata => metadata.Labels, (metadata, labels) => metadata with { Labels = labels }),
     ]);
 }

@@ -13,6 +13,7 @@ public sealed record Metadata(string Name)
 
     public const int ShortestName = 3;
     public const int LongestName = 50;
+    public const int LongestDescription = 300;
 
     /// <summary>What a person reads: the title, or the name where there is none.</summary>
     public string Caption => Title ?? Name;

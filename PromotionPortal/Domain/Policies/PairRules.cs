@@ -51,6 +51,13 @@ public sealed class PairRules(GoverningPolicy policy)
     public ConditionVerdict Judge(IReadOnlyDictionary<string, CelValue> facts) =>
         Holds(_fail, facts, wanted: false, ConditionResult.Failed) ?? Holds(_pass, facts, wanted: true, ConditionResult.NotPassed) ?? ConditionVerdict.Passed;
 
+    /// <summary>How each condition comes to what it says of these facts, by its name in a file. Empty where there is none, or one that does not compile.</summary>
+    public IEnumerable<(string Field, string Expression, CelExplanation Explained)> Explain(IReadOnlyDictionary<string, CelValue> facts)
+    {
+        foreach (var (field, condition) in new[] { ("fail", _fail), ("pass", _pass) })
+            if (condition?.Program is { } program) yield return (field, program.Source, program.Explain(facts));
+    }
+
     // Null: it is as wanted.
     private static ConditionVerdict? Holds(CelCompilation? condition, IReadOnlyDictionary<string, CelValue> facts, bool wanted, ConditionResult otherwise)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using PromotionPortal.Cel;
 using PromotionPortal.Domain.Approvals;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Policies;
 
 namespace PromotionPortal.Domain.Promotions;
@@ -30,10 +32,13 @@ public static class PromotionGates
         yield return Source(image, environment, facts);
         yield return Target(image, environment, facts);
         yield return Conditions(rules, judge(rules));
-        foreach (var gate in Signature(image, rules, facts)) yield return gate;
+        foreach (var gate in Signature(rules, facts.ImageOf(image))) yield return gate;
         foreach (var gate in Reason(rules, facts)) yield return gate;
         yield return Approvals(image, rules, facts);
     }
+
+    /// <summary>The gates that look at nothing but the image.</summary>
+    public static ImmutableArray<Gate> OfImage(PairRules rules, ImageFacts image, IReadOnlyDictionary<string, CelValue> values) => [Conditions(rules, rules.Judge(values)), .. Signature(rules, image)];
 
     private static Gate? Undefined(WantedImage image, string environment, RequestFacts facts) =>
         !facts.Definitions.Environments.ContainsKey(environment) ? NotDefined($"There is no environment {environment}.")
@@ -92,10 +97,10 @@ public static class PromotionGates
         };
     }
 
-    private static IEnumerable<Gate> Signature(WantedImage image, PairRules rules, RequestFacts facts)
+    private static IEnumerable<Gate> Signature(PairRules rules, ImageFacts image)
     {
         if (rules.Policy.RequireSignatures.IsEmpty) yield break;
-        var missing = rules.Policy.RequireSignatures.Except(facts.ImageOf(image).SignedBy, StringComparer.Ordinal).ToList();
+        var missing = rules.Policy.RequireSignatures.Except(image.SignedBy, StringComparer.Ordinal).ToList();
         yield return missing.Count == 0
             ? Gate.Open(GateKind.Signature, $"It is signed with {string.Join(", ", rules.Policy.RequireSignatures)}.")
             : Gate.Closed(GateKind.Signature, RefusalKind.NotSigned, $"No signature with {string.Join(", ", missing)} was verified.", "Sign the image with that key.");

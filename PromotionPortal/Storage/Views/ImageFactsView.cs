@@ -41,6 +41,17 @@ public static class ImageFactsView
         });
     }
 
+    /// <summary>The newest images of an application that its registry still has, newest first, each with when it was made or first seen.</summary>
+    public static async Task<IReadOnlyList<(ImageFacts Image, DateTimeOffset At)>> NewestAsync(PortalDb db, string application, int most, CancellationToken stop)
+    {
+        var rows = await db.Images.AsNoTracking().Where(row => row.Application == application && row.GoneAt == null)
+            .OrderByDescending(row => row.CreatedAt ?? row.FirstSeenAt).ThenBy(row => row.Digest).Take(most)
+            .Select(row => new { row.Digest, At = row.CreatedAt ?? row.FirstSeenAt }).ToListAsync(stop);
+        var keys = rows.ConvertAll(row => new ImageKey(application, Digest.Parse(row.Digest)));
+        var facts = await ReadAsync(db, keys, stop);
+        return [.. keys.Zip(rows).Where(pair => facts.ContainsKey(pair.First)).Select(pair => (facts[pair.First], pair.Second.At))];
+    }
+
     private static ImageFacts Of(ImageRow row) => new(row.Application, Digest.Parse(row.Digest))
     {
         Tags = [.. row.Tags],
