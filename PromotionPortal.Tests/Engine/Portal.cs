@@ -33,6 +33,7 @@ internal sealed class Portal
         var rules = new Rules(() => world.Definitions);
         Desk = new(Database, rules, _ => world.PolicyEditors, world.Time, Changes);
         Approvals = new(Database, Desk, rules, _ => world.PolicyEditors, world.Time, Changes);
+        Waiting = new(Database, rules, _ => world.PolicyEditors, world.Time);
         Work = new(() => world.Definitions, registries, new ImageCopier(), Meter);
         _attempt = new(Database, _outbox, Desk, Work, options, world.Time, NullLogger<EffectAttempt>.Instance);
         var sources = new Sources(() => world.Definitions, registries);
@@ -54,6 +55,8 @@ internal sealed class Portal
     public PromotionDesk Desk { get; }
 
     public ApprovalDesk Approvals { get; }
+
+    public WaitingRequests Waiting { get; }
 
     public EffectWork Work { get; }
 

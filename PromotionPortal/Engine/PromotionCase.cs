@@ -11,6 +11,13 @@ namespace PromotionPortal.Engine;
 /// <summary>A promotion and all that is known for a decision about it, read together in one transaction.</summary>
 internal sealed record PromotionCase(PromotionRow Row, RequestFacts Facts, ImmutableArray<ItemCase> Items, IReadOnlyList<VoteRow> Votes)
 {
+    public const string NoSeat = "Your approval would fill no open seat: it waits for others.";
+
+    /// <summary>Whether this person's approval would fill a seat that is still open.</summary>
+    public bool IsHelpedBy(Actor actor) => Items.Any(item =>
+        item.Count is { } count && item.BarOf(actor, Facts.Definitions, Row.Environment) is null
+        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
+
     /// <summary>The gates that can still end it: what it was begun for is no reason against it.</summary>
     public Standing Standing(DateTimeOffset now)
     {
