@@ -90,7 +90,7 @@ public sealed partial class InboxStories(RunningPortal portal) : IClassFixture<R
         await Assertions.Expect(paul.Page.GetByText("2 selected")).ToBeVisibleAsync();
         await paul.Page.GetByRole(AriaRole.Button, new() { Name = "Approve for…" }).ClickAsync();
         await paul.Page.GetByRole(AriaRole.Button, new() { Name = "Approve for prod" }).ClickAsync();
-        await Assertions.Expect(paul.Page.GetByText("2 of 2 approved").Last).ToBeVisibleAsync();
+        await Assertions.Expect(paul.Page.GetByText("2 of 2 approved").Last).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(paul.Complaints);
     }
 
