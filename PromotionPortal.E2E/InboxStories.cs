@@ -21,6 +21,7 @@ public sealed partial class InboxStories(RunningPortal portal) : IClassFixture<R
         await paul.Page.Keyboard.PressAsync("i");
         await Assertions.Expect(Row(paul, "payments 1.3.0")).ToBeVisibleAsync();
         await paul.Page.Keyboard.PressAsync("j");
+        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Link, new() { NameString = "payments 1.3.0" })).ToBeFocusedAsync();
         await paul.Page.Keyboard.PressAsync("a");
         await Assertions.Expect(paul.Page.GetByRole(AriaRole.Button, new() { Name = "Approve for prod" })).ToBeFocusedAsync();
         await paul.Page.Keyboard.PressAsync("Enter");
