@@ -48,10 +48,8 @@ public sealed class WaitingTests : EngineTest
         Assert.Equal(0, await Portal.Waiting.CountAsync(new(ForMe: true), paul, CancellationToken.None));
         Assert.Equal(1, await Portal.Waiting.CountAsync(new(ForMe: true), paul with { Groups = ["sre"] }, CancellationToken.None));
         var request = Assert.Single((await Portal.Waiting.ReadAsync(new(), paul, CancellationToken.None)).Rows);
-        Assert.Equal((false, true, PromotionCaseWords), (request.CanApprove, request.CanReject, request.WhyNot));
+        Assert.Equal((false, true, "Your approval would fill no open seat: it waits for others."), (request.CanApprove, request.CanReject, request.WhyNot));
     }
-
-    private const string PromotionCaseWords = "Your approval would fill no open seat: it waits for others.";
 
     [Fact]
     public async Task The_oldest_come_first_after_hotfixes_and_what_one_was_asked_by_name_and_pages_follow_one_another()
@@ -175,8 +173,16 @@ public sealed class WaitingTests : EngineTest
         await using var db = await Portal.Database.CreateDbContextAsync();
         var row = new PromotionRow
         {
-            State = PromotionState.AwaitingApproval, Environment = environment, Reason = "in a hurry", RequestedById = by, RequestedByName = by, RequestedAt = World.Time.GetUtcNow(), ChangedAt = World.Time.GetUtcNow(),
-            DefinitionsCommit = "c0ffee", ExpiresAt = World.Time.GetUtcNow().AddDays(7), Governing = "",
+            State = PromotionState.AwaitingApproval,
+            Environment = environment,
+            Reason = "in a hurry",
+            RequestedById = by,
+            RequestedByName = by,
+            RequestedAt = World.Time.GetUtcNow(),
+            ChangedAt = World.Time.GetUtcNow(),
+            DefinitionsCommit = "c0ffee",
+            ExpiresAt = World.Time.GetUtcNow().AddDays(7),
+            Governing = "",
             Items =
             [
                 new()
