@@ -25,6 +25,16 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/applications/checkout/images/1.3.1"),
         ("dora", "/applications/checkout/images/unknown"),
         ("dora", "/applications/unknown"),
+        ("dora", "/applications/checkout?promote=pending"),
+        ("dora", "/applications/catalogue?promote=pending&to=prod"),
+        ("paul", "/inbox"),
+        ("paul", "/inbox?open=2"),
+        ("paul", "/inbox?selected=2&do=approve"),
+        ("paul", "/inbox?q=nothing-like-it"),
+        ("dora", "/inbox?show=mine"),
+        ("dora", "/inbox?show=mine&open=2"),
+        ("priya", "/inbox?show=all&environment=prod&from=ci"),
+        ("priya", "/promotions/2"),
         ("dora", "/promotions"),
         ("dora", "/promotions?state=Failed"),
         ("dora", "/promotions/1"),
@@ -94,6 +104,7 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
     public async Task Nobody_is_shut_out_and_nothing_complains(string theme, int width)
     {
         await portal.Demo.RunAsync(portal.Demo.Person("dora"), "promote", "checkout", "1.2.0", "--to", "dev");
+        await portal.Demo.RunAsync(portal.Demo.Person("dora"), "promote", "catalogue", "1.3.1", "--to", "prod", "--reason", "The spring catalogue goes live on Monday.");
         await CreateGroupAsync();
         foreach (var group in s_pages.GroupBy(page => page.Who ?? ""))
         {

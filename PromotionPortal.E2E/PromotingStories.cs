@@ -62,7 +62,7 @@ public sealed class PromotingStories(RunningPortal portal) : IClassFixture<Runni
         await visit.GoAsync("/applications/payments?q=1.2.0");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Promote 1.2.0" }).ClickAsync();
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Checkbox, new() { NameString = "Extended test" })).ToBeDisabledAsync();
-        await Assertions.Expect(visit.Page.GetByText("is available in test already")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.GetByText("is available in test already").First).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal sealed class Portal
         var rules = new Rules(() => world.Definitions);
         Desk = new(Database, rules, _ => world.PolicyEditors, world.Time, Changes);
         Approvals = new(Database, Desk, rules, _ => world.PolicyEditors, world.Time, Changes);
+        Waiting = new(Database, rules, _ => world.PolicyEditors, world.Time);
         var sources = new Sources(() => world.Definitions, registries);
         Signatures = new(Database, sources, world.Discovery, world.Time);
         Work = new(rules, registries, new ImageCopier(), Meter, Signatures);
@@ -58,6 +59,8 @@ internal sealed class Portal
     public PromotionDesk Desk { get; }
 
     public ApprovalDesk Approvals { get; }
+
+    public WaitingRequests Waiting { get; }
 
     public EffectWork Work { get; }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Web.Inbox;
 using PromotionPortal.Web.Layout;
 
 namespace PromotionPortal.Tests.Web;
@@ -12,12 +13,17 @@ public sealed class LayoutTests : BunitContext
 {
     private readonly NavigationManager _navigation;
 
-    public LayoutTests() => _navigation = Services.GetRequiredService<NavigationManager>();
+    public LayoutTests()
+    {
+        _navigation = Services.GetRequiredService<NavigationManager>();
+        ComponentFactories.AddStub<InboxCount>(); // asks the engine
+    }
 
     [Theory]
     [InlineData(Role.Viewer, "Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.Admin, "Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.SuperAdmin, "Applications, Promotions, Definitions, Activity, Admin")]
+    [InlineData(Role.ArtifactPromoter, "Inbox, Applications, Promotions, Definitions, Activity")]
+    [InlineData(Role.Admin, "Inbox, Applications, Promotions, Definitions, Activity")]
+    [InlineData(Role.SuperAdmin, "Inbox, Applications, Promotions, Definitions, Activity, Admin")]
     public void The_rail_leads_to_what_the_person_may_open(Role role, string titles) =>
         Assert.Equal(titles, string.Join(", ", RailEntry.For(Holding(role)).Select(entry => entry.Title)));
 

@@ -9,7 +9,8 @@ namespace PromotionPortal.Engine;
 /// <summary>What people decide about promotions. Rights and separation of duties are judged in the transaction that writes the decision.</summary>
 public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, PromotionDesk desk, Rules rules, PolicyEditors editors, TimeProvider time, Changes changes)
 {
-    private static readonly TimeSpan s_remindEvery = TimeSpan.FromHours(1);
+    /// <summary>Whoever asked may remind again after this.</summary>
+    public static readonly TimeSpan RemindEvery = TimeSpan.FromHours(1);
 
     public Task<ApprovalOutcome> ApproveAsync(Decide command, Actor actor, CancellationToken stop) => WriteAsync(command, actor, ApproveAsync, stop);
 
@@ -70,7 +71,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.State <= PromotionState.Promoted && seen.Votes.Any(vote => vote.PersonId == actor.Id && vote.GoverningHash == seen.Row.ToDomain().Governing.Hash)) return Of(command, ApprovalResult.AlreadyApproved, "You have approved it already.");
         if (NotOpen(seen, command, now) is { } closed) return closed;
         if (Barred(seen, command, actor) is { } barred) return barred;
-        if (!Helps(seen, actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
+        if (!seen.IsHelpedBy(actor)) return Of(command, ApprovalResult.NotNeeded, PromotionCase.NoSeat);
         var vote = new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash };
         db.Votes.Add(vote);
         await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
@@ -132,7 +133,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     {
         if (seen.Row.RequestedById != actor.Id) return Of(command, ApprovalResult.NotAllowed, "Only who requested it can remind.");
         if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
-        if (now - seen.Row.RemindedAt < s_remindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
+        if (now - seen.Row.RemindedAt < RemindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
         seen.Row.RemindedAt = now;
         await AuditAsync(db, seen, actor, "promotion.reminded", $"{actor.Name} reminded of {What(seen)}.", now, stop);
         return Of(command, ApprovalResult.Reminded, "Whoever may approve it finds it marked.");
@@ -158,10 +159,6 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         seen.Items.Select(item => Access.Can(actor, Verb.Promote, seen.Facts.Definitions.PlaceOf(item.Image.Application, seen.Row.Environment))).FirstOrDefault(may => !may.Allowed) is { } no
             ? Of(command, ApprovalResult.NotAllowed, no.Reason) with { Bar = ApproverBar.Role }
             : null;
-
-    private static bool Helps(PromotionCase seen, Actor actor) => seen.Items.Any(item =>
-        item.Count is { } count && item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment) is null
-        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, Voter.Of(actor)]).Filled.Length > count.Filled.Length);
 
     private static Task AuditAsync(PortalDb db, PromotionCase seen, Actor actor, string action, string text, DateTimeOffset now, CancellationToken stop) =>
         AuditTrail.AppendAsync(db, new(now, actor, action, PromotionRecord.Subject(seen.Row.Id), text, new { GoverningHash = seen.Row.ToDomain().Governing.Hash }), stop);

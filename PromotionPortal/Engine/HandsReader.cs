@@ -38,7 +38,8 @@ internal static class HandsReader
         };
     }
 
-    private static ImmutableHashSet<string> EditorsOf(PairRules rules, DefinitionsSnapshot definitions, PolicyEditors editors)
+    /// <summary>Who changed last what governs this pair; nobody where the policy does not keep him apart.</summary>
+    internal static ImmutableHashSet<string> EditorsOf(PairRules rules, DefinitionsSnapshot definitions, PolicyEditors editors)
     {
         if (!rules.Switches.SeparatePolicyEditor) return [];
         var pair = new PolicyPair(rules.Policy.Application, rules.Policy.Environment);

@@ -11,6 +11,8 @@ namespace PromotionPortal.Engine;
 /// <summary>A promotion and all that is known for a decision about it, read together in one transaction.</summary>
 internal sealed record PromotionCase(PromotionRow Row, RequestFacts Facts, ImmutableArray<ItemCase> Items, IReadOnlyList<VoteRow> Votes)
 {
+    public const string NoSeat = "Your approval would fill no open seat: it waits for others.";
+
     // Conditions that read the clock are asked again this often.
     private static readonly TimeSpan s_clockGrain = TimeSpan.FromMinutes(1);
 
@@ -27,6 +29,11 @@ internal sealed record PromotionCase(PromotionRow Row, RequestFacts Facts, Immut
 
     /// <summary>The same with other approvals; nothing is read anew.</summary>
     public PromotionCase After(IReadOnlyList<VoteRow> votes) => PromotionCases.Judge(Row, Facts, Items.ToImmutableDictionary(item => item.Image.Application, item => item.Hands, StringComparer.Ordinal), People, votes);
+
+    /// <summary>Whether this person's approval would fill a seat that is still open.</summary>
+    public bool IsHelpedBy(Actor actor) => Items.Any(item =>
+        item.Count is { } count && item.BarOf(actor, Facts.Definitions, Row.Environment) is null
+        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, Voter.Of(actor)]).Filled.Length > count.Filled.Length);
 
     /// <summary>The gates that can still end it: what it was begun for is no reason against it.</summary>
     public Standing Standing(DateTimeOffset now)

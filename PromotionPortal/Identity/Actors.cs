@@ -29,6 +29,16 @@ public sealed class Actors(IDbContextFactory<PortalDb> database, IOptions<Identi
         return [.. users.Select(user => rights.ActorOf(user, Credential.Browser, []))];
     }
 
+    /// <summary>Everybody who holds a role that gives this verb somewhere, as he would act in person.</summary>
+    public static async Task<ImmutableArray<Actor>> HoldersAsync(PortalDb db, Verb verb, DateTimeOffset now, CancellationToken stop = default)
+    {
+        var roles = Enum.GetValues<Role>().Where(role => Access.Gives(role, verb)).ToList();
+        var giving = await db.Grants.AsNoTracking().Where(row => row.Apart == "" && roles.Contains(row.Role) && (row.Until == null || row.Until > now)).Select(row => new { row.UserId, row.GroupName }).Distinct().ToListAsync(stop);
+        var groups = giving.Select(row => row.GroupName).Where(group => group.Length > 0).ToList();
+        var members = await db.Memberships.AsNoTracking().Where(row => groups.Contains(row.GroupName)).Select(row => row.UserId).ToListAsync(stop);
+        return await PeopleAsync(db, [.. giving.Select(row => row.UserId).Where(id => id.Length > 0).Concat(members).Distinct()], now, stop);
+    }
+
     /// <summary>Whether what the principal says still holds: not disabled, not signed out everywhere, token not revoked.</summary>
     public async Task<bool> HoldsAsync(ClaimsPrincipal principal, CancellationToken stop = default) => (await OfAsync(principal, stop)).IsSignedIn;
 

@@ -4,6 +4,9 @@ namespace PromotionPortal.Links;
 public static class PageLinks
 {
     public const string Home = "/";
+    public const string Inbox = "/inbox";
+    public const string InboxMine = "/inbox?show=mine";
+    public const string InboxAll = "/inbox?show=all";
     public const string Applications = "/applications";
     public const string Promotions = "/promotions";
     public const string Policies = "/policies";

@@ -147,6 +147,8 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<PromotionRow>().HasIndex(row => new { row.RequestedById, row.IdempotencyKey, row.Environment }).IsUnique();
         builder.Entity<PromotionRow>().HasMany(row => row.Items).WithOne().HasForeignKey(row => row.PromotionId);
         builder.Entity<PromotionItemRow>().HasIndex(row => new { row.Digest, row.Application, row.Environment }).IsUnique().HasFilter("\"Active\"");
+        // Where anything is under way at all, told from the index alone.
+        builder.Entity<PromotionItemRow>().HasIndex(row => new { row.Application, row.Environment, row.FromEnvironment }).HasFilter("\"Active\"");
         builder.Entity<VoteRow>().HasIndex(row => new { row.PromotionId, row.PersonId }).IsUnique().HasFilter("\"State\" = 0");
         builder.Entity<EvaluationRow>().HasIndex(row => row.PromotionId);
         builder.Entity<AvailableRow>().HasKey(row => new { row.Application, row.Environment, row.Digest });

@@ -5,7 +5,7 @@ import { meaningOf, type Press } from "../src/shell/meaning";
 const press = (key: string, also: Partial<Press> = {}): Press =>
   ({ key, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, defaultPrevented: false, ...also });
 
-for (const [key, meaning] of [["j", "next"], ["k", "previous"], ["/", "filter"], ["?", "help"], ["g", "await-page"], ["Escape", "close"]] as const) {
+for (const [key, meaning] of [["j", "next"], ["k", "previous"], ["/", "filter"], ["?", "help"], ["g", "await-page"], ["Escape", "close"], ["a", "approve"], ["r", "reject"], ["e", "explain"], ["x", "select"]] as const) {
   test(`${key} means ${meaning}`, () => assert.deepEqual(meaningOf(press(key), false), { do: meaning }));
 }
 
@@ -25,5 +25,5 @@ test("keys of the browser and of an input method are left alone", () => {
 });
 
 test("other keys mean nothing", () => {
-  for (const key of ["x", "Enter", " ", "ArrowDown", "J"]) assert.equal(meaningOf(press(key), false), null);
+  for (const key of ["y", "Enter", " ", "ArrowDown", "J", "A", "X"]) assert.equal(meaningOf(press(key), false), null);
 });

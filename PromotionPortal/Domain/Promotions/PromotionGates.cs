@@ -54,7 +54,7 @@ public static class PromotionGates
     private static Gate Requester(WantedImage image, RequestFacts facts) =>
         facts.RequesterMay(image.Application) is { Allowed: false } no
             ? Gate.Closed(GateKind.Requester, RefusalKind.NoPermission, no.Reason, "Ask a super-admin for the role.")
-            : Gate.Open(GateKind.Requester, "Who asks may promote it.");
+            : Gate.Open(GateKind.Requester, "Whoever asked may promote it.");
 
     // Selectors supply fields; a path is opened by a binding alone.
     private static Gate Path(WantedImage image, string environment, PairRules rules) =>

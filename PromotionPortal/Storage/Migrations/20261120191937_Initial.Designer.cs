@@ -1018,6 +1018,9 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasIndex("PromotionId");
 
+                    b.HasIndex("Application", "Environment", "FromEnvironment")
+                        .HasFilter("\"Active\"");
+
                     b.HasIndex("Digest", "Application", "Environment")
                         .IsUnique()
                         .HasFilter("\"Active\"");

@@ -935,6 +935,12 @@ namespace PromotionPortal.Storage.Migrations
                 column: "GroupName");
 
             migrationBuilder.CreateIndex(
+                name: "IX_PromotionItems_Application_Environment_FromEnvironment",
+                table: "PromotionItems",
+                columns: new[] { "Application", "Environment", "FromEnvironment" },
+                filter: "\"Active\"");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PromotionItems_Digest_Application_Environment",
                 table: "PromotionItems",
                 columns: new[] { "Digest", "Application", "Environment" },

@@ -1015,6 +1015,9 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasIndex("PromotionId");
 
+                    b.HasIndex("Application", "Environment", "FromEnvironment")
+                        .HasFilter("\"Active\"");
+
                     b.HasIndex("Digest", "Application", "Environment")
                         .IsUnique()
                         .HasFilter("\"Active\"");

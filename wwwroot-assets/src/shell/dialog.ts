@@ -1,6 +1,8 @@
 // <modal-frame><dialog>…</dialog></modal-frame>: open as long as it is on the page. The browser traps the focus and answers Esc;
 // a component takes the frame away when it hears `close`. <side-frame> is a drawer: the page beside it stays usable.
 // Of both the focus goes back to what opened them.
+import { granted } from "./wish";
+
 abstract class Frame extends HTMLElement {
   opener: Element | null = null;
 
@@ -41,6 +43,8 @@ class ModalFrame extends Frame {
 
 class SideFrame extends Frame {
   protected open() {
+    const asked = granted(this);
+    if (asked) return asked.focus({ focusVisible: true } as FocusOptions);
     const byHand = document.activeElement !== document.body; // a page that comes with its drawer open keeps the focus where it is
     if (byHand) this.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }

@@ -1,6 +1,7 @@
-// After going to another page the heading has the focus, so that a screen reader reads where one is.
+// After going to another page the heading has the focus, so that a screen reader reads where one is; unless somebody was quicker and walks its list already.
 window.portal = {
   focusHeading() {
+    if (document.activeElement?.closest("main [data-list]")) return;
     const heading = document.querySelector<HTMLElement>("main h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });

@@ -1,8 +1,8 @@
-// j/k walk a list, / goes to its filter, g + letter to a page, ? shows all of it. One switch in that dialog turns them off.
-import { announce } from "./announce";
+// j/k walk a list, / goes to its filter, g + letter to a page, a, r, e and x decide about a row, ? shows all of it. preferences.ts has the switch
+// that turns them off.
 import { type Answer, meaningOf } from "./meaning";
+import { wishFor } from "./wish";
 
-const switchName = "single-key-shortcuts";
 const waitsForSecondKey = 1_200;
 const filter = "[data-filter] input, input[data-filter]";
 let goUntil = 0;
@@ -21,13 +21,6 @@ document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-show-shortcuts]")) showHelp();
 });
 
-document.addEventListener("change", (event) => {
-  const box = event.target as HTMLInputElement;
-  if (!box.matches("[data-shortcuts-switch]")) return;
-  localStorage.setItem(switchName, box.checked ? "on" : "off");
-  announce(box.checked ? "Shortcuts are on" : "Shortcuts are off");
-});
-
 function act(answer: NonNullable<Answer>): boolean {
   switch (answer.do) {
     case "next": return walk(1);
@@ -37,7 +30,22 @@ function act(answer: NonNullable<Answer>): boolean {
     case "await-page": goUntil = performance.now() + waitsForSecondKey; return true;
     case "page": return click(`[data-go="${answer.letter}"]`);
     case "close": return click(".drawer [data-close]");
+    case "approve": return decide("[data-approve]", '[data-bulk="approve"]:not(:disabled)');
+    case "reject": return decide("[data-reject]", '[data-bulk="reject"]:not(:disabled)');
+    case "explain": return decide("[data-explain]", "");
+    case "select": return clickOn(rowOf()?.querySelector<HTMLElement>("[data-select]:not(:disabled)"));
   }
+}
+
+// In the open drawer at once; with several rows selected for all of them; else in the drawer of the row that has the focus.
+function decide(inDrawer: string, forSelected: string): boolean {
+  const drawer = document.querySelector(".drawer");
+  if (drawer) return focus(drawer.querySelector<HTMLElement>(`${inDrawer}:not(:disabled)`));
+  if (forSelected && click(forSelected)) return true;
+  const opener = rowOf()?.querySelector<HTMLElement>("[data-open]");
+  if (!opener) return false;
+  wishFor(inDrawer);
+  return clickOn(opener);
 }
 
 // A row's [data-open], else its first link or button, stands for the row: Enter then does what it would do anyway.
@@ -59,13 +67,13 @@ function leaveFilter(input: HTMLInputElement) {
 
 function showHelp(): boolean {
   const help = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
-  const box = help?.querySelector<HTMLInputElement>("[data-shortcuts-switch]");
-  if (box) box.checked = !isOff();
   help?.showModal();
   return !!help;
 }
 
-const isOff = () => localStorage.getItem(switchName) === "off";
+const isOff = () => document.documentElement.dataset.keys === "off";
+const rowOf = () => document.activeElement?.closest("[data-list] [data-row], [data-list] tbody tr");
 const isTyping = (target: HTMLElement) => target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
-const click = (selector: string) => { const found = document.querySelector<HTMLElement>(selector); found?.click(); return !!found; };
+const clickOn = (element: HTMLElement | null | undefined) => { element?.click(); return !!element; };
+const click = (selector: string) => clickOn(document.querySelector<HTMLElement>(selector));
 const focus = (element: HTMLElement | null) => { element?.focus({ focusVisible: true } as FocusOptions); return !!element; };

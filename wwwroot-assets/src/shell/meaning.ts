@@ -1,5 +1,5 @@
 export type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "defaultPrevented">;
-export type Answer = { do: "next" | "previous" | "filter" | "help" | "await-page" | "close" } | { do: "page"; letter: string } | null;
+export type Answer = { do: "next" | "previous" | "filter" | "help" | "await-page" | "close" | "approve" | "reject" | "explain" | "select" } | { do: "page"; letter: string } | null;
 
 /** What a key means where nothing is typed. Pure, so that the table stands in a test. */
 export function meaningOf(press: Press, afterG: boolean): Answer {
@@ -12,6 +12,10 @@ export function meaningOf(press: Press, afterG: boolean): Answer {
     case "/": return { do: "filter" };
     case "?": return { do: "help" };
     case "g": return { do: "await-page" };
+    case "a": return { do: "approve" };
+    case "r": return { do: "reject" };
+    case "e": return { do: "explain" };
+    case "x": return { do: "select" };
     default: return null;
   }
 }

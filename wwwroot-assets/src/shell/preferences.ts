@@ -1,4 +1,4 @@
-// Theme and width of the rail: kept in cookies, so that the server's first byte has them already and nothing flashes.
+// Theme, width of the rail and whether single keys are shortcuts: kept in cookies, so that the server's first byte has them already and nothing flashes.
 import { announce } from "./announce";
 
 const year = 31_536_000;
@@ -24,11 +24,19 @@ function toggleRail() {
   remember("rail", narrow ? "narrow" : "");
 }
 
+function setKeys(on: boolean) {
+  if (on) delete root.dataset.keys;
+  else root.dataset.keys = "off";
+  remember("keys", on ? "" : "off");
+  announce(on ? "Single-key shortcuts are on" : "Single-key shortcuts are off");
+}
+
 // What the buttons say of themselves; Blazor renders them without, for the server need not know.
 function reflect() {
   for (const button of document.querySelectorAll<HTMLElement>("[data-set-theme]")) {
     button.setAttribute("aria-pressed", String((root.dataset.theme ?? "system") === button.dataset.setTheme));
   }
+  for (const box of document.querySelectorAll<HTMLInputElement>("[data-shortcuts-switch]")) box.checked = root.dataset.keys !== "off";
   for (const button of document.querySelectorAll("[data-rail-toggle]")) button.setAttribute("aria-pressed", String(root.dataset.rail === "narrow"));
 }
 
@@ -38,6 +46,13 @@ document.addEventListener("click", (event) => {
   if (theme) setTheme(theme);
   else if (target.closest("[data-rail-toggle]")) toggleRail();
   else return;
+  reflect();
+});
+
+document.addEventListener("change", (event) => {
+  const box = event.target as HTMLInputElement;
+  if (!box.matches("[data-shortcuts-switch]")) return;
+  setKeys(box.checked);
   reflect();
 });
 
