@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Approvals;
+using PromotionPortal.Domain.Notices;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 
@@ -71,10 +72,11 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Votes.Any(vote => vote.PersonId == actor.Id && vote.GoverningHash == seen.Row.ToDomain().Governing.Hash)) return Of(command, ApprovalResult.AlreadyApproved, "You have approved it already.");
         if (NotOpen(seen, command, now) is { } closed) return closed;
         if (Barred(seen, command, actor) is { } barred) return barred;
-        if (!Helps(seen, actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
+        if (!seen.Needs(actor)) return Of(command, ApprovalResult.NotNeeded, "Your approval would fill no open seat: it waits for others.");
         db.Votes.Add(new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash });
         await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
         await db.SaveChangesAsync(stop); // counted by what decides next
+        await NoticeRecord.SettleAsync(db, seen.Row.Id, actor.Id, now, stop);
         await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), stop);
         return Of(command, ApprovalResult.Approved, seen.Row.State == PromotionState.AwaitingApproval ? "Approved. It waits for others." : $"Approved. It goes to {seen.Row.Environment}.");
     }
@@ -127,6 +129,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.RequestedById != actor.Id && Barred(seen, command, actor) is { } barred) return barred;
         if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault() is not { } other) return Of(command, ApprovalResult.Unfit, "There is no such person.");
         seen.Row.HandedToId = other.Id;
+        await NoticeRecord.TellAsync(db, seen.Row, NoticeKind.HandedOver, [other.Id], actor.Name, now, stop);
         await AuditAsync(db, seen, actor, "promotion.handed-over", $"{actor.Name} asked {other.Name} to decide about {What(seen)}.", now, stop);
         return Of(command, ApprovalResult.HandedOver, $"{other.Name} finds it first in the inbox.");
     }
@@ -137,6 +140,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, $"It does not wait: it is {Word(seen)}.");
         if (now - seen.Row.RemindedAt < s_remindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
         seen.Row.RemindedAt = now;
+        await NoticeRecord.RemindAsync(db, seen, actor.Name, now, stop);
         await AuditAsync(db, seen, actor, "promotion.reminded", $"{actor.Name} reminded of {What(seen)}.", now, stop);
         return Of(command, ApprovalResult.Reminded, "Whoever may approve it finds it marked.");
     }
@@ -156,10 +160,6 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var bars = seen.Items.Select(item => item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment)).ToList();
         return bars.Exists(bar => bar is null) ? null : Of(command, ApprovalResult.NotAllowed, bars[0]!.Value.Words) with { Bar = bars[0]!.Value.Bar };
     }
-
-    private static bool Helps(PromotionCase seen, Actor actor) => seen.Items.Any(item =>
-        item.Count is { } count && item.BarOf(actor, seen.Facts.Definitions, seen.Row.Environment) is null
-        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
 
     private static Task AuditAsync(PortalDb db, PromotionCase seen, Actor actor, string action, string text, DateTimeOffset now, CancellationToken stop) =>
         AuditTrail.AppendAsync(db, new(now, actor, action, PromotionRecord.Subject(seen.Row.Id), text, new { GoverningHash = seen.Row.ToDomain().Governing.Hash }), stop);

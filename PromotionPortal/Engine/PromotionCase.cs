@@ -19,6 +19,11 @@ internal sealed record PromotionCase(PromotionRow Row, RequestFacts Facts, Immut
         var asked = Items.Where(item => item.Count is { Quorum.IsNone: false }).ToList();
         return new(now, closed, governing, asked.Count > 0, asked.TrueForAll(item => item.Count!.IsMet));
     }
+
+    /// <summary>Whether this person's approval would fill a seat that is still open.</summary>
+    public bool Needs(Actor actor) => Items.Any(item =>
+        item.Count is { } count && item.BarOf(actor, Facts.Definitions, Row.Environment) is null
+        && QuorumMatching.Count(count.Quorum, [.. item.Agreed, new(actor.Id, actor.Name, actor.Groups)]).Filled.Length > count.Filled.Length);
 }
 
 /// <summary>One image of it: what governs it, what its gates say, who agreed and may, and who had a hand in it.</summary>
