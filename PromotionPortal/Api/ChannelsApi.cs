@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Mvc;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Notices;
@@ -9,13 +8,13 @@ using PromotionPortal.Storage;
 namespace PromotionPortal.Api;
 
 /// <summary>A channel without its name, which stands in the address.</summary>
-public sealed record ChannelBody(ChannelKind Kind, string UrlSecret, ImmutableArray<NoticeKind> Kinds, string SigningSecret = "", ImmutableArray<string> Applications = default, ImmutableArray<string> Environments = default, bool IsOn = true)
+public sealed record ChannelBody(ChannelKind Kind, string UrlSecret, IReadOnlyList<NoticeKind> Kinds, string SigningSecret = "", IReadOnlyList<string>? Applications = null, IReadOnlyList<string>? Environments = null, bool IsOn = true)
 {
-    public ChannelSetting Named(string name) => new(name, Kind, UrlSecret, Kinds)
+    public ChannelSetting Named(string name) => new(name, Kind, UrlSecret, [.. Kinds])
     {
         SigningSecret = SigningSecret,
-        Applications = Applications.IsDefault ? [] : Applications,
-        Environments = Environments.IsDefault ? [] : Environments,
+        Applications = [.. Applications ?? []],
+        Environments = [.. Environments ?? []],
         IsOn = IsOn,
     };
 }

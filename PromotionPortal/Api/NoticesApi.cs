@@ -9,10 +9,10 @@ using PromotionPortal.Notifications;
 namespace PromotionPortal.Api;
 
 /// <summary>Which notices were read; none named: all.</summary>
-public sealed record ReadNotices(ImmutableArray<long> Ids = default);
+public sealed record ReadNotices(IReadOnlyList<long>? Ids = null);
 
 /// <summary>What comes by mail.</summary>
-public sealed record MailChoice(ImmutableArray<NoticeKind> ByMail);
+public sealed record MailChoice(IReadOnlyList<NoticeKind> ByMail);
 
 /// <summary>What the caller was told, and what of it comes by mail.</summary>
 public static class NoticesApi
@@ -42,8 +42,8 @@ public static class NoticesApi
 
     private static async Task<IResult> ReadAsync(ReadNotices asked, Caller caller, NoticeDesk desk, CancellationToken stop)
     {
-        ImmutableArray<long> ids = asked.Ids.IsDefault ? [] : asked.Ids;
-        return ids.Length > NoticeDesk.MostIds
+        var ids = asked.Ids ?? [];
+        return ids.Count > NoticeDesk.MostIds
             ? Problems.Unprocessable($"At most {NoticeDesk.MostIds} at once, please.")
             : TypedResults.Ok(new Marked(await desk.MarkReadAsync(caller.Actor, ids, stop)));
     }
@@ -56,7 +56,6 @@ public static class NoticesApi
 
     private static async Task<IResult> ChooseAsync(MailChoice asked, Caller caller, NoticeDesk desk, CancellationToken stop)
     {
-        if (asked.ByMail.IsDefault) return Problems.Unprocessable("Say which kinds come by mail; an empty list is none.");
         var answer = await desk.ChooseAsync(caller.Actor, asked.ByMail, stop);
         return answer.IsDone ? TypedResults.NoContent() : Problems.Of(answer);
     }
