@@ -2,6 +2,7 @@ using PromotionPortal.Api;
 using PromotionPortal.Definitions;
 using PromotionPortal.Engine;
 using PromotionPortal.Identity;
+using PromotionPortal.Notifications;
 using PromotionPortal.Outbound;
 using PromotionPortal.Registry;
 using PromotionPortal.Schedule;
@@ -33,6 +34,7 @@ public static class PortalServer
         builder.Services.AddRegistries();
         builder.Services.AddDefinitions();
         builder.Services.AddPortalIdentity();
+        builder.Services.AddNotifications(settings.Mail);
         builder.Services.AddSingleton(settings.Garbage);
         builder.Services.AddEngine(settings.Effects, settings.Remote, settings.Discovery);
         builder.Services.AddSchedule(settings.Remote.FetchEvery);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using PromotionPortal.Engine;
+using PromotionPortal.Notifications;
 using PromotionPortal.Outbound;
 using PromotionPortal.Storage;
 
 namespace PromotionPortal;
 
 /// <summary>The settings, read once and judged whole: a start with a wrong one names all that is wrong.</summary>
-public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote, DiscoveryOptions Discovery, GarbageOptions Garbage)
+public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, OutboundOptions Outbound, RemoteOptions Remote, DiscoveryOptions Discovery, GarbageOptions Garbage, MailOptions Mail)
 {
     private static readonly HashSet<string> s_effects = new(typeof(EffectOptions).GetProperties().Select(property => property.Name), StringComparer.OrdinalIgnoreCase);
 
@@ -21,8 +22,9 @@ public sealed record PortalSettings(DataFolder Data, EffectOptions Effects, Outb
         var garbage = new GarbageOptions { Every = Time(configuration.GetSection("Garbage"), nameof(GarbageOptions.Every), new GarbageOptions().Every, problems) };
         problems.AddRange(garbage.Problems());
         var outbound = OutboundOptions.Read(configuration.GetSection(OutboundOptions.Section), problems);
+        var mail = MailOptions.Read(configuration.GetSection(MailOptions.Section), configuration["Portal:PublicUrl"], problems);
         var remote = Sharing(configuration.GetSection("Git"), problems);
-        return problems.Count == 0 ? (new(data!, effects, outbound, remote, discovery, garbage), []) : (null, problems);
+        return problems.Count == 0 ? (new(data!, effects, outbound, remote, discovery, garbage, mail), []) : (null, problems);
     }
 
     private static EffectOptions Effect(IConfigurationSection section, List<string> problems)

@@ -4,7 +4,7 @@ namespace PromotionPortal.Tests.Domain;
 
 public sealed class AccessTests
 {
-    private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword];
+    private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword, Verb.ManageOwnNotices];
     private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages, Verb.ProposeDefinitions, Verb.CommentImages];
     private static readonly Verb[] s_build = [.. s_look, Verb.Promote, Verb.PushImages, Verb.ReportImages, Verb.LabelImages];
 
@@ -15,7 +15,7 @@ public sealed class AccessTests
         { Role.DeploymentApprover, s_look },
         { Role.BuildAndDeploy, s_build },
         { Role.Admin, [.. s_build, Verb.EditDefinitions, Verb.EditFlows] },
-        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor, Verb.EditDefinitions, Verb.EditFlows, Verb.EditPolicies, Verb.EditConnections, Verb.ManageSecrets, Verb.ManageRemote, Verb.Approve, Verb.Hotfix] },
+        { Role.SuperAdmin, [.. s_build, Verb.ManagePeople, Verb.RunDoctor, Verb.EditDefinitions, Verb.EditFlows, Verb.EditPolicies, Verb.EditConnections, Verb.ManageSecrets, Verb.ManageRemote, Verb.ManageChannels, Verb.Approve, Verb.Hotfix] },
     };
 
     [Theory]
@@ -53,6 +53,7 @@ public sealed class AccessTests
     [InlineData(Verb.EditConnections)]
     [InlineData(Verb.ManageSecrets)]
     [InlineData(Verb.ManageRemote)]
+    [InlineData(Verb.ManageChannels)]
     public void What_concerns_the_whole_portal_needs_a_role_for_all_of_it(Verb verb)
     {
         Assert.False(Access.Can(With(Role.SuperAdmin, new("shop", "*")), verb).Allowed);

@@ -14,6 +14,7 @@ using PromotionPortal.Engine;
 using PromotionPortal.Identity;
 using PromotionPortal.Tests.Git;
 using PromotionPortal.Tests.Identity;
+using PromotionPortal.Tests.Notifications;
 using PromotionPortal.Tests.Remote;
 
 namespace PromotionPortal.Tests.Secrets;
@@ -38,6 +39,7 @@ public sealed class CanaryTests : IAsyncLifetime, IDisposable
         Settings =
         {
             ["Outbound:Networks:0"] = "127.0.0.0/8",
+            ["Outbound:Hosts:0"] = "localhost",
             ["Git:Folders:0"] = _scratch.Folder,
             ["Logging:LogLevel:Default"] = "Trace",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace",
@@ -187,6 +189,29 @@ public sealed class CanaryTests : IAsyncLifetime, IDisposable
         await FormAsync("/sign-in", HttpStatusCode.OK, false, ("Form.Name", "nobody"), ("Form.Password", first));
         await FormAsync("/sign-in", HttpStatusCode.Redirect, false, ("Form.Name", "bob"), ("Form.Password", first));
         Assert.Contains("unknown, used or too old", await _client.GetStringAsync(new Uri(link, UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_what_a_channel_is_shown()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        var url = receiver.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await PutSecretAsync("team-address", $"{url}/{_canaries.New("channel address")}");
+        await PutSecretAsync("team-signing", _canaries.New("signing secret"));
+        await SendAsync(HttpMethod.Put, "/api/channels/team", new { kind = "Webhook", urlSecret = "team-address", signingSecret = "team-signing", kinds = new[] { "Promoted" } });
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Post, "/api/channels/team/test")).StatusCode);
+        // It tells where it was called, in an error and in a redirect.
+        foreach (var status in new[] { 404, 500, 302 })
+        {
+            receiver.Answer = context => { (context.Response.StatusCode, context.Response.Headers.Location) = (status, context.Request.Path.Value); return context.Response.WriteAsync(context.Request.Path); };
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(HttpMethod.Post, "/api/channels/team/test")).StatusCode);
+        }
+        await PutSecretAsync("team-address", $"http://localhost:{SmtpServer.PortOfNobody()}/{_canaries.New("address of nobody")}");
+        Assert.NotEqual(0, await CliAsync("", "channel", "test", "team"));
+        Assert.Equal(0, await CliAsync("", "channel", "list"));
+        await SendAsync(HttpMethod.Get, "/api/channels");
+        await FormAsync(await _portal.Get<SignInLinks>().CreateAsync(_ada.Id), HttpStatusCode.Redirect, shownOnce: true);
+        Assert.Contains("team-address", await _client.GetStringAsync(new Uri("/admin/notifications?channel=team", UriKind.Relative)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public static class ApiSetup
         app.MapSecrets();
         app.MapRemote();
         app.MapRegistries();
+        app.MapNotices();
+        app.MapChannels();
         app.MapEmbeddedRegistry();
     }
 }

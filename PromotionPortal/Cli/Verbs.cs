@@ -36,7 +36,7 @@ public static class Verbs
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
         .. PromotionVerbs.Commands(), .. ApprovalVerbs.Commands(), .. ReportVerbs.Commands(),
-        .. DefinitionVerbs.Commands(), PolicyVerbs.Create(), .. PolicyVerbs.ByKind(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(), .. AccessVerbs.Commands(),
+        .. DefinitionVerbs.Commands(), PolicyVerbs.Create(), .. PolicyVerbs.ByKind(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(), NoticeVerbs.Create(), ChannelVerbs.Create(), .. AccessVerbs.Commands(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Approvals;
+using PromotionPortal.Domain.Notices;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 
@@ -75,6 +76,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var vote = new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash };
         db.Votes.Add(vote);
         await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
+        await NoticeRecord.SettleAsync(db, seen.Row.Id, actor.Id, now, stop);
         await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), seen.After([.. seen.Votes, vote]), stop);
         return Of(command, ApprovalResult.Approved, seen.Row.State == PromotionState.AwaitingApproval ? "Approved. It waits for others." : $"Approved. It goes to {seen.Row.Environment}.");
     }
@@ -125,6 +127,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if ((seen.Row.RequestedById == actor.Id ? NoPromoter(seen, command, actor) : Barred(seen, command, actor)) is { } barred) return barred;
         if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault() is not { } other) return Of(command, ApprovalResult.Unfit, "There is no such person.");
         seen.Row.HandedToId = other.Id;
+        await NoticeRecord.TellAsync(db, seen.Row, NoticeKind.HandedOver, [other.Id], actor.Name, now, stop);
         await AuditAsync(db, seen, actor, "promotion.handed-over", $"{actor.Name} asked {other.Name} to decide about {What(seen)}.", now, stop);
         return Of(command, ApprovalResult.HandedOver, $"{other.Name} finds it first in the inbox.");
     }
@@ -135,6 +138,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         if (now - seen.Row.RemindedAt < RemindEvery) return Of(command, ApprovalResult.Unfit, "You have reminded within the last hour.");
         seen.Row.RemindedAt = now;
+        await NoticeRecord.RemindAsync(db, seen, actor.Name, now, stop);
         await AuditAsync(db, seen, actor, "promotion.reminded", $"{actor.Name} reminded of {What(seen)}.", now, stop);
         return Of(command, ApprovalResult.Reminded, "Whoever may approve it finds it marked.");
     }

@@ -29,6 +29,13 @@ public static class EngineSetup
         services.AddSingleton<Rules>();
         services.AddSingleton<PromotionDesk>();
         services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<NoticeCare>();
+        services.AddSingleton<DeliveryOutbox>();
+        services.AddSingleton<MailWork>();
+        services.AddSingleton<ChannelWork>();
+        services.AddSingleton<DeliveryAttempt>();
+        services.AddSingleton<ChannelDesk>();
         services.AddSingleton<WaitingRequests>();
         services.AddSingleton<EffectWork>();
         services.AddSingleton<EffectAttempt>();
@@ -57,5 +64,6 @@ public static class EngineSetup
         services.AddSingleton<Doctor>();
         services.AddHostedService<EffectRunner>();
         services.AddHostedService<RemoteRunner>();
+        services.AddHostedService<DeliveryRunner>();
     }
 }

@@ -39,6 +39,18 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The images of {Application} could not be listed: {Problem}")]
     public static partial void SourceSilent(ILogger log, string application, string problem);
 
+    [LoggerMessage(LogLevel.Information, "Message {Message} was sent at try {Attempt}")]
+    public static partial void DeliverySent(ILogger log, long message, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Message {Message} has to be tried again: {Problem}")]
+    public static partial void DeliveryPostponed(ILogger log, long message, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "Message {Message} failed for good: {Problem}")]
+    public static partial void DeliveryFailed(ILogger log, long message, string problem);
+
+    [LoggerMessage(LogLevel.Error, "Message {Message} met a fault of the portal")]
+    public static partial void DeliveryFault(ILogger log, long message, Exception problem);
+
     [LoggerMessage(LogLevel.Error, "What registries told could not be handled")]
     public static partial void InboxFault(ILogger log, Exception problem);
 }

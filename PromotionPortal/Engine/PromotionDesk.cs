@@ -118,7 +118,9 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         var before = row.ToDomain();
         var standing = seen?.Standing(now) ?? new Standing(now, Closed: null, before.Governing, NeedsApproval: false, IsApproved: true);
         var decision = PromotionDecider.Decide(before, happened, standing);
+        string[] voided = decision.VoidsVotes ? [.. seen!.Votes.Select(vote => vote.PersonId)] : [];
         await PromotionRecord.TakeAsync(db, row, decision, now, stop);
+        await NoticeRecord.AfterAsync(db, row, before.State, voided, () => PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop), now, stop);
         if (seen is not null && MomentOf(before.State, decision.Next.State) is { } moment) db.Evaluations.Add(PromotionProof.Of(seen, moment, now));
         // Where nobody has to agree any more, that is what it goes on by.
         if (seen is not null && decision is { VoidsVotes: true, Next.State: PromotionState.Copying }) db.Evaluations.Add(PromotionProof.Of(seen, EvaluationMoment.Approval, now));

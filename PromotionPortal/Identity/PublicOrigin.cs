@@ -19,5 +19,8 @@ public sealed class PublicOrigin
 
     public bool IsHttps => _configured?.StartsWith("https:", StringComparison.Ordinal) ?? false;
 
+    /// <summary>What was configured; null where it was not. What is sent without a request has no other origin.</summary>
+    public string? Configured => _configured;
+
     public string Of(HttpRequest request) => _configured ?? $"{request.Scheme}://{request.Host}";
 }

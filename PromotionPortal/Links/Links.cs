@@ -31,6 +31,9 @@ public static class PageLinks
     public const string SetUp = "/set-up";
     public const string Device = "/device";
     public const string Tokens = "/me/tokens";
+    public const string Notices = "/notices";
+    public const string NoticeChoices = "/account/notifications";
+    public const string Channels = "/admin/notifications";
     public const string NotFound = "/not-found";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
@@ -80,6 +83,11 @@ public static class PageLinks
     public static string SetSecret(string name) => $"{Secrets}?set={Uri.EscapeDataString(name)}";
 
     public static string DeleteSecret(string name) => $"{Secrets}?delete={Uri.EscapeDataString(name)}";
+
+    /// <summary>The dialog that changes a channel; with an empty name it asks for a new one.</summary>
+    public static string Channel(string name) => $"{Channels}?channel={Uri.EscapeDataString(name)}";
+
+    public static string DeleteChannel(string name) => $"{Channels}?delete={Uri.EscapeDataString(name)}";
 
     public static string Registry(string name) => $"{Registries}?registry={Uri.EscapeDataString(name)}";
 

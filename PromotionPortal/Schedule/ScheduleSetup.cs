@@ -7,6 +7,7 @@ public static class ScheduleSetup
     private static readonly TimeSpan s_reviewEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_packEvery = TimeSpan.FromHours(6);
     private static readonly TimeSpan s_garbageEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_careEvery = TimeSpan.FromHours(12);
 
     public static void AddSchedule(this IServiceCollection services, TimeSpan fetchEvery)
     {
@@ -16,6 +17,7 @@ public static class ScheduleSetup
             Every<DefinitionRemoteJob>(quartz, "definitions-remote", fetchEvery);
             Every<PackDefinitionsJob>(quartz, "pack-definitions", s_packEvery);
             Every<GarbageJob>(quartz, "garbage", s_garbageEvery);
+            Every<NoticeCareJob>(quartz, "notice-care", s_careEvery);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

@@ -72,6 +72,14 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<RegistryRow> Registries => Set<RegistryRow>();
 
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    public DbSet<NoticeChoiceRow> NoticeChoices => Set<NoticeChoiceRow>();
+
+    public DbSet<ChannelRow> Channels => Set<ChannelRow>();
+
+    public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -94,6 +102,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<BlobPlaceRow>().HasKey(row => new { row.Place, row.Digest, row.Repository });
         builder.Entity<BlobPlaceRow>().HasIndex(row => row.SeenAt);
         builder.Entity<RegistryRow>().HasKey(row => row.Name);
+        ModelNotices(builder);
     }
 
     // SQLite compares no DateTimeOffset; UTC ticks sort and compare the same in every database.
@@ -138,6 +147,18 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<ProposalRow>().Property(row => row.Version).IsConcurrencyToken();
         builder.Entity<ProposalRow>().HasIndex(row => row.State);
         builder.Entity<ProposalRow>().HasMany(row => row.Files).WithOne().HasForeignKey(row => row.ProposalId);
+    }
+
+    private static void ModelNotices(ModelBuilder builder)
+    {
+        builder.Entity<NoticeRow>().HasIndex(row => new { row.PersonId, row.ReadAt });
+        builder.Entity<NoticeRow>().HasIndex(row => row.PromotionId);
+        builder.Entity<NoticeRow>().HasOne(row => row.Delivery).WithMany().HasForeignKey(row => row.DeliveryId).OnDelete(DeleteBehavior.SetNull);
+        builder.Entity<NoticeChoiceRow>().HasKey(row => new { row.PersonId, row.Kind });
+        builder.Entity<ChannelRow>().HasIndex(row => row.Name).IsUnique();
+        builder.Entity<DeliveryRow>().HasIndex(row => new { row.State, row.DueAt });
+        builder.Entity<DeliveryRow>().HasIndex(row => new { row.ChannelId, row.Id });
+        builder.Entity<DeliveryRow>().HasIndex(row => row.PersonId);
     }
 
     private static void ModelPromotions(ModelBuilder builder)

@@ -4,6 +4,7 @@ import "./shell/copy";
 import "./shell/dialog";
 import "./shell/focus";
 import "./shell/keys";
+import "./shell/menu";
 import "./shell/movable";
 import "./shell/not-live";
 import "./shell/preferences";

@@ -49,6 +49,12 @@ public enum Verb
     /// <summary>Choose the repository that the definitions are shared with.</summary>
     ManageRemote,
 
+    /// <summary>Choose where teams are told of promotions, and see what was sent.</summary>
+    ManageChannels,
+
+    /// <summary>Mark what one was told as read, and choose what comes by mail.</summary>
+    ManageOwnNotices,
+
     /// <summary>Say, as CI, what built an image, how its tests went and where it was deployed.</summary>
     ReportImages,
 
@@ -82,10 +88,10 @@ public static class Access
     public static ImmutableArray<Verb> GrantedApart { get; } = [Verb.Hotfix, Verb.EditFlows, Verb.EditDefinitions, Verb.EditPolicies];
 
     /// <summary>What concerns nobody but the person who asks; needs no role.</summary>
-    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf || NeedsBrowser(verb);
+    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnNotices || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
-    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote;
+    public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote or Verb.ManageChannels;
 
     /// <summary>A verb granted apart brings a viewer's with it.</summary>
     public static bool Gives(Grant grant, Verb verb) => grant.Apart == verb || Gives(grant.Role, verb);
@@ -97,7 +103,7 @@ public static class Access
         Verb.Promote or Verb.PushImages or Verb.ReportImages or Verb.LabelImages => role is Role.BuildAndDeploy or Role.Admin or Role.SuperAdmin,
         Verb.Approve => role is Role.ArtifactPromoter or Role.SuperAdmin,
         Verb.EditDefinitions or Verb.EditFlows => role is Role.Admin or Role.SuperAdmin,
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.Hotfix or Verb.ManageSecrets or Verb.ManageRemote => role is Role.SuperAdmin,
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditPolicies or Verb.EditConnections or Verb.Hotfix or Verb.ManageSecrets or Verb.ManageRemote or Verb.ManageChannels => role is Role.SuperAdmin,
         _ => false,
     };
 
@@ -139,7 +145,7 @@ public static class Access
         Verb.Approve => "Artifact promoter or super-admin",
         Verb.EditDefinitions or Verb.EditFlows => $"Admin or above or the right “{verb.InWords()}”",
         Verb.EditPolicies or Verb.Hotfix => $"Super-admin or the right “{verb.InWords()}”",
-        Verb.ManagePeople or Verb.RunDoctor or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote => "Super-admin",
+        Verb.ManagePeople or Verb.RunDoctor or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote or Verb.ManageChannels => "Super-admin",
         _ => "Any role",
     };
 

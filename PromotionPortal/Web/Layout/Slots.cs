@@ -8,4 +8,7 @@ public static class Slots
 
     /// <summary>What the definitions are at; a DefinitionsState belongs here.</summary>
     public static readonly object Definitions = new();
+
+    /// <summary>What the person was told; Routes fill it.</summary>
+    public static readonly object Bell = new();
 }

@@ -4,6 +4,7 @@ namespace PromotionPortal.Web.Shared;
 public enum IconName
 {
     Inbox,
+    Bell,
     Board,
     Applications,
     Flow,

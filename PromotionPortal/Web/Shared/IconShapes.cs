@@ -6,6 +6,7 @@ public static class IconShapes
     public static string Of(IconName name) => name switch
     {
         IconName.Inbox => """<path d="M2.5 9.5 4.2 3.5h7.6l1.7 6v3h-11z"/><path d="M2.5 9.5h3.2l.9 1.5h2.8l.9-1.5h3.2"/>""",
+        IconName.Bell => """<path d="M3.25 11.25c.9-.9 1.25-1.75 1.25-4a3.5 3.5 0 0 1 7 0c0 2.25.35 3.1 1.25 4zM6.5 13.5a1.6 1.6 0 0 0 3 0M8 2.25v1.5"/>""",
         IconName.Board => """<rect x="2.25" y="2.75" width="11.5" height="10.5" rx="1.5"/><path d="M6.25 2.75v10.5M9.75 2.75v10.5"/>""",
         IconName.Applications => """<rect x="2.25" y="2.25" width="4.75" height="4.75" rx="1"/><rect x="9" y="2.25" width="4.75" height="4.75" rx="1"/><rect x="2.25" y="9" width="4.75" height="4.75" rx="1"/><rect x="9" y="9" width="4.75" height="4.75" rx="1"/>""",
         IconName.Flow => """<circle cx="3.75" cy="3.75" r="1.75"/><circle cx="12.25" cy="8" r="1.75"/><circle cx="3.75" cy="12.25" r="1.75"/><path d="M5.5 3.75h.75A2.5 2.5 0 0 1 8.75 6.25 1.75 1.75 0 0 0 10.5 8M5.5 12.25h.75a2.5 2.5 0 0 0 2.5-2.5A1.75 1.75 0 0 1 10.5 8"/>""",

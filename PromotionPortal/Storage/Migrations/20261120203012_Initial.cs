@@ -151,6 +151,28 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Channels",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    UrlSecret = table.Column<string>(type: "TEXT", nullable: false),
+                    SigningSecret = table.Column<string>(type: "TEXT", nullable: false),
+                    Applications = table.Column<string>(type: "TEXT", nullable: false),
+                    Environments = table.Column<string>(type: "TEXT", nullable: false),
+                    Kinds = table.Column<string>(type: "TEXT", nullable: false),
+                    IsOn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ChangedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ChangedByName = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Channels", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Checks",
                 columns: table => new
                 {
@@ -230,6 +252,31 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DefinitionsSeen", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Deliveries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    MessageId = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: true),
+                    ChannelId = table.Column<int>(type: "INTEGER", nullable: true),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DueAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeaseUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    Epoch = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastProblem = table.Column<string>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Deliveries", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -421,6 +468,18 @@ namespace PromotionPortal.Storage.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Memberships", x => new { x.UserId, x.GroupName });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "NoticeChoices",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NoticeChoices", x => new { x.PersonId, x.Kind });
                 });
 
             migrationBuilder.CreateTable(
@@ -752,6 +811,31 @@ namespace PromotionPortal.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Notices",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    PromotionId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ByName = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReadAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    DeliveryId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Notices", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Notices_Deliveries_DeliveryId",
+                        column: x => x.DeliveryId,
+                        principalTable: "Deliveries",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PromotionItems",
                 columns: table => new
                 {
@@ -857,6 +941,12 @@ namespace PromotionPortal.Storage.Migrations
                 column: "SeenAt");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Channels_Name",
+                table: "Channels",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Checks_Application_Digest_Name",
                 table: "Checks",
                 columns: new[] { "Application", "Digest", "Name" },
@@ -867,6 +957,21 @@ namespace PromotionPortal.Storage.Migrations
                 name: "IX_Comments_Application_Digest",
                 table: "Comments",
                 columns: new[] { "Application", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_ChannelId_Id",
+                table: "Deliveries",
+                columns: new[] { "ChannelId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_PersonId",
+                table: "Deliveries",
+                column: "PersonId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Deliveries_State_DueAt",
+                table: "Deliveries",
+                columns: new[] { "State", "DueAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Deployed_Application_Digest",
@@ -933,6 +1038,21 @@ namespace PromotionPortal.Storage.Migrations
                 name: "IX_Memberships_GroupName",
                 table: "Memberships",
                 column: "GroupName");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_DeliveryId",
+                table: "Notices",
+                column: "DeliveryId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PersonId_ReadAt",
+                table: "Notices",
+                columns: new[] { "PersonId", "ReadAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Notices_PromotionId",
+                table: "Notices",
+                column: "PromotionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_PromotionItems_Application_Environment_FromEnvironment",
@@ -1032,6 +1152,9 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Builds");
 
             migrationBuilder.DropTable(
+                name: "Channels");
+
+            migrationBuilder.DropTable(
                 name: "Checks");
 
             migrationBuilder.DropTable(
@@ -1077,6 +1200,12 @@ namespace PromotionPortal.Storage.Migrations
                 name: "Memberships");
 
             migrationBuilder.DropTable(
+                name: "NoticeChoices");
+
+            migrationBuilder.DropTable(
+                name: "Notices");
+
+            migrationBuilder.DropTable(
                 name: "PromotionItems");
 
             migrationBuilder.DropTable(
@@ -1114,6 +1243,9 @@ namespace PromotionPortal.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
+
+            migrationBuilder.DropTable(
+                name: "Deliveries");
 
             migrationBuilder.DropTable(
                 name: "Promotions");
