@@ -21,7 +21,8 @@ public sealed class WaitingTests : EngineTest
     {
         World.PolicyEditors = ["peter"];
         World.Govern(new() { ApprovalCount = 2, RequesterApproves = requester, BuilderApproves = builder, SeparateCommitAuthor = author, SeparatePolicyEditor = editor, UnknownAuthorBlocks = unknown });
-        var people = new[] { await PersonAsync("paul"), await PersonAsync("priya"), await PersonAsync("peter"), await PersonAsync("rita", Role.SuperAdmin), Portal.Dora, await PersonAsync("tess", application: "catalogue") };
+        var people = new[] { await PersonAsync("paul"), await PersonAsync("priya"), await PersonAsync("peter"), await PersonAsync("rita", Role.SuperAdmin), Portal.Dora, await PersonAsync("tess", application: "catalogue"),
+            await PersonAsync("otto") with { OpenedBy = "dora" }, await PersonAsync("olga") with { OpenedBy = "priya" }, await PersonAsync("omar") with { OpenedBy = "peter" } };
         var ids = new[]
         {
             await AddAsync("checkout", 'a', by: "rita"), await AddAsync("checkout", 'b', by: "dora", new() { ReporterId = "paul" }), await AddAsync("checkout", 'c', by: "dora", new() { BuiltBy = "PRIYA" }),

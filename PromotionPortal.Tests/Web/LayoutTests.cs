@@ -20,10 +20,10 @@ public sealed class LayoutTests : BunitContext
     }
 
     [Theory]
-    [InlineData(Role.Viewer, "Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.ArtifactPromoter, "Inbox, Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.Admin, "Inbox, Applications, Promotions, Definitions, Activity")]
-    [InlineData(Role.SuperAdmin, "Inbox, Applications, Promotions, Definitions, Activity, Admin")]
+    [InlineData(Role.Viewer, "Applications, Promotions, Policies, Definitions, Activity")]
+    [InlineData(Role.ArtifactPromoter, "Inbox, Applications, Promotions, Policies, Definitions, Activity")]
+    [InlineData(Role.Admin, "Inbox, Applications, Promotions, Policies, Definitions, Activity")]
+    [InlineData(Role.SuperAdmin, "Inbox, Applications, Promotions, Policies, Definitions, Activity, Admin")]
     public void The_rail_leads_to_what_the_person_may_open(Role role, string titles) =>
         Assert.Equal(titles, string.Join(", ", RailEntry.For(Holding(role)).Select(entry => entry.Title)));
 

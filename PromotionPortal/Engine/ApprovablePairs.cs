@@ -14,12 +14,13 @@ namespace PromotionPortal.Engine;
 internal sealed class ApprovablePairs
 {
     private readonly string _person;
-    private readonly string[] _names, _may, _asRequester, _asBuilder, _asAuthor, _withUnknown;
+    private readonly string[] _hands, _names, _may, _asRequester, _asBuilder, _asAuthor, _withUnknown;
 
-    private ApprovablePairs(string person, string[] names, IReadOnlyList<(string Key, ApproverSwitches Switches)> pairs)
+    /// <param name="hands">The person, and whoever made the link by which he came in: what bars the one bars the other.</param>
+    private ApprovablePairs(string person, string[] hands, string[] names, IReadOnlyList<(string Key, ApproverSwitches Switches)> pairs)
     {
         string[] Where(Func<ApproverSwitches, bool> allows) => [.. pairs.Where(pair => allows(pair.Switches)).Select(pair => pair.Key)];
-        (_person, _names, _may) = (person, names, Where(_ => true));
+        (_person, _hands, _names, _may) = (person, hands, names, Where(_ => true));
         (_asRequester, _asBuilder) = (Where(switches => switches.RequesterApproves), Where(switches => switches.BuilderApproves));
         (_asAuthor, _withUnknown) = (Where(switches => !switches.SeparateCommitAuthor), Where(switches => !switches.UnknownAuthorBlocks));
     }
@@ -29,11 +30,12 @@ internal sealed class ApprovablePairs
     public static async Task<ApprovablePairs> ReadAsync(PortalDb db, RuleBook rules, PolicyEditors editors, Actor actor, CancellationToken stop)
     {
         // Whoever may approve nothing anywhere is spared the question.
-        if (!actor.Grants.Any(grant => Access.Gives(grant, Verb.Approve))) return new(actor.Id, [], []);
+        if (!actor.Grants.Any(grant => Access.Gives(grant, Verb.Approve))) return new(actor.Id, [], [], []);
         var waiting = await db.PromotionItems.AsNoTracking().Where(item => item.Active).Select(item => new { item.Application, item.Environment }).Distinct().ToListAsync(stop);
-        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == actor.Id, stop);
-        string?[] names = [user?.NormalizedUserName, user is { EmailConfirmed: true } ? user.NormalizedEmail : null];
-        return new(actor.Id, [.. names.OfType<string>()],
+        string[] hands = [actor.Id, .. actor.OpenedBy.Length > 0 ? new[] { actor.OpenedBy } : []];
+        var users = await db.Users.AsNoTracking().Where(user => hands.Contains(user.Id)).ToListAsync(stop);
+        var names = users.SelectMany(user => new[] { user.NormalizedUserName, user.EmailConfirmed ? user.NormalizedEmail : null });
+        return new(actor.Id, hands, [.. names.OfType<string>()],
             [.. from pair in waiting where IsOpenTo(actor, pair.Application, pair.Environment, rules, editors) select ($"{pair.Environment}/{pair.Application}", rules.For(pair.Application, pair.Environment).Switches)]);
     }
 
@@ -42,15 +44,16 @@ internal sealed class ApprovablePairs
     public IQueryable<PromotionRow> Of(PortalDb db, IQueryable<PromotionRow> requests) => requests.Where(row =>
         !db.Votes.Any(vote => vote.PromotionId == row.Id && vote.PersonId == _person && vote.State == VoteState.Valid)
         && row.Items.Any(item => _may.Contains(item.Environment + "/" + item.Application)
-            && (row.RequestedById != _person || _asRequester.Contains(item.Environment + "/" + item.Application))
+            && (!_hands.Contains(row.RequestedById) || _asRequester.Contains(item.Environment + "/" + item.Application))
             && (_asBuilder.Contains(item.Environment + "/" + item.Application)
                 || !db.Builds.Any(build => build.Application == item.Application && build.Digest == item.Digest
-                    && (build.ReporterId == _person || _names.Contains(build.BuiltBy!.ToUpper()) || _names.Contains(build.CommitAuthor!.ToUpper()))))
+                    && (_hands.Contains(build.ReporterId) || _names.Contains(build.BuiltBy!.ToUpper()) || _names.Contains(build.CommitAuthor!.ToUpper()))))
             && (_asAuthor.Contains(item.Environment + "/" + item.Application)
                 || !db.Builds.Any(build => build.Application == item.Application && build.Digest == item.Digest && _names.Contains(build.CommitAuthor!.ToUpper())))
             && (_withUnknown.Contains(item.Environment + "/" + item.Application)
-                || !db.Builds.Any(build => build.Application == item.Application && build.Digest == item.Digest && !string.IsNullOrEmpty(build.CommitAuthor)
-                    && !db.Users.Any(user => user.NormalizedUserName == build.CommitAuthor.ToUpper() || (user.EmailConfirmed && user.NormalizedEmail == build.CommitAuthor.ToUpper()))))));
+                || (db.Builds.Any(build => build.Application == item.Application && build.Digest == item.Digest && !string.IsNullOrEmpty(build.CommitAuthor))
+                    && !db.Builds.Any(build => build.Application == item.Application && build.Digest == item.Digest && !string.IsNullOrEmpty(build.CommitAuthor)
+                    && !db.Users.Any(user => user.NormalizedUserName == build.CommitAuthor.ToUpper() || (user.EmailConfirmed && user.NormalizedEmail == build.CommitAuthor.ToUpper())))))));
 #pragma warning restore MA0011, CA1862
 
     private static bool IsOpenTo(Actor actor, string application, string environment, RuleBook rules, PolicyEditors editors)
@@ -59,7 +62,8 @@ internal sealed class ApprovablePairs
         if (!definitions.Applications.ContainsKey(application) || !definitions.Environments.ContainsKey(environment)) return false;
         if (!Access.Can(actor, Verb.Approve, definitions.PlaceOf(application, environment)).Allowed) return false;
         var pair = rules.For(application, environment);
-        return HasSeatFor(pair.Quorum, actor.Groups) && !HandsReader.EditorsOf(pair, definitions, editors).Contains(actor.Id);
+        var editing = HandsReader.EditorsOf(pair, definitions, editors);
+        return HasSeatFor(pair.Quorum, actor.Groups) && !editing.Contains(actor.Id) && !editing.Contains(actor.OpenedBy);
     }
 
     // Where only people of groups are asked that he is not in, nothing waits for him.
