@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Domain.Access;
-using PromotionPortal.Web.Inbox;
 using PromotionPortal.Web.Layout;
 
 namespace PromotionPortal.Tests.Web;
@@ -13,11 +12,7 @@ public sealed class LayoutTests : BunitContext
 {
     private readonly NavigationManager _navigation;
 
-    public LayoutTests()
-    {
-        _navigation = Services.GetRequiredService<NavigationManager>();
-        ComponentFactories.AddStub<InboxCount>(); // asks the engine
-    }
+    public LayoutTests() => _navigation = Services.GetRequiredService<NavigationManager>();
 
     [Theory]
     [InlineData(Role.Viewer, "Applications, Promotions, Policies, Definitions, Activity")]

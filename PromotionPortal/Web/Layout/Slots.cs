@@ -11,4 +11,7 @@ public static class Slots
 
     /// <summary>What the person was told; Routes fill it.</summary>
     public static readonly object Bell = new();
+
+    /// <summary>How much waits for the person; Routes fill it.</summary>
+    public static readonly object InboxCount = new();
 }
