@@ -17,7 +17,7 @@ public sealed class PromotingStories(RunningPortal portal) : IClassFixture<Runni
         await page.GetByLabel("Reason for promoting").FillAsync("The shop waits for it.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote image" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameString = "Follow promotion" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Copying checkout" })).ToBeVisibleAsync();
         await Screenshots.TakeAsync(page, "promotion-under-way");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Promoted", new() { Timeout = 60_000 });
         await Assertions.Expect(page.GetByText("is available in staging")).ToBeVisibleAsync();

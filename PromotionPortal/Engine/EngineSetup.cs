@@ -6,8 +6,7 @@ public static class EngineSetup
 {
     public static void AddEngine(this IServiceCollection services, EffectOptions options, RemoteOptions remote, DiscoveryOptions discovery)
     {
-        services.AddSingleton(options);
-        services.AddSingleton(remote);
+        services.AddSingleton(options).AddSingleton(remote).AddSingleton(discovery);
         services.AddSingleton(provider =>
         {
             var changes = ActivatorUtilities.CreateInstance<Changes>(provider);
@@ -15,55 +14,44 @@ public static class EngineSetup
             provider.GetRequiredService<RightsMoved>().Listen(changes.Announce);
             return changes;
         });
-        services.AddSingleton<SecretStore>();
-        services.AddSingleton<SecretDesk>();
-        services.AddSingleton<Electorates>();
-        services.AddSingleton<OpenProblems>();
-        services.AddSingleton<RemoteRules>();
-        services.AddSingleton<RemoteAccess>();
-        services.AddSingleton<DefinitionRemote>();
-        services.AddSingleton<RemoteDesk>();
-        services.AddSingleton<DefinitionPacking>();
-        services.AddSingleton<CopyMeter>();
-        services.AddSingleton<Outbox>();
-        services.AddSingleton<Rules>();
-        services.AddSingleton<PromotionDesk>();
-        services.AddSingleton<ApprovalDesk>();
-        services.AddSingleton<NoticeDesk>();
-        services.AddSingleton<NoticeCare>();
-        services.AddSingleton<DeliveryOutbox>();
-        services.AddSingleton<MailWork>();
-        services.AddSingleton<ChannelWork>();
-        services.AddSingleton<DeliveryAttempt>();
-        services.AddSingleton<ChannelDesk>();
-        services.AddSingleton<WaitingRequests>();
-        services.AddSingleton<EffectWork>();
-        services.AddSingleton<EffectAttempt>();
-        services.AddSingleton(discovery);
-        services.AddSingleton<Sources>();
-        services.AddSingleton<SourceTimes>();
-        services.AddSingleton<ImageSignatures>();
-        services.AddSingleton<ImageScout>();
-        services.AddSingleton<HookInbox>();
-        services.AddSingleton<Discovery>();
-        services.AddHostedService(provider => provider.GetRequiredService<Discovery>());
-        services.AddSingleton<ImageFactsDesk>();
-        services.AddSingleton<DefinitionRecord>();
-        services.AddSingleton<DefinitionDesk>();
-        services.AddSingleton<PolicyDrafts>();
-        services.AddSingleton<PolicyTrial>();
-        services.AddSingleton<WaitingImpact>();
-        services.AddSingleton<ProposalDesk>();
-        services.AddSingleton<PolicyApplication>();
-        services.AddSingleton<RegistryProbe>();
-        services.AddSingleton<RegistryDesk>();
-        services.AddSingleton<GarbageWork>();
-        services.AddSingleton<EligibilityReader>();
-        services.AddSingleton<Lookout>();
-        services.AddSingleton<Review>();
-        services.AddSingleton<Doctor>();
-        services.AddHostedService<EffectRunner>();
+        services.AddSingleton(provider =>
+        {
+            var electorates = ActivatorUtilities.CreateInstance<Electorates>(provider);
+            provider.GetRequiredService<RightsMoved>().Listen(electorates.Forget);
+            return electorates;
+        });
+        services.AddSingleton<SecretStore>().AddSingleton<SecretDesk>().AddSingleton<RegistryProbe>().AddSingleton<RegistryDesk>().AddSingleton<GarbageWork>();
+        AddDefinitions(services);
+        AddImages(services);
+        AddPromotions(services);
+        AddNotices(services);
+        services.AddSingleton<Lookout>().AddSingleton<Review>().AddSingleton<Doctor>();
+    }
+
+    private static void AddDefinitions(IServiceCollection services)
+    {
+        services.AddSingleton<OpenProblems>().AddSingleton<DefinitionRecord>().AddSingleton<DefinitionDesk>().AddSingleton<ProposalDesk>().AddSingleton<DefinitionPacking>();
+        services.AddSingleton<PolicyDrafts>().AddSingleton<PolicyTrial>().AddSingleton<PolicyApplication>().AddSingleton<WaitingImpact>();
+        services.AddSingleton<RemoteRules>().AddSingleton<RemoteAccess>().AddSingleton<DefinitionRemote>().AddSingleton<RemoteDesk>();
         services.AddHostedService<RemoteRunner>();
+    }
+
+    private static void AddImages(IServiceCollection services)
+    {
+        services.AddSingleton<Sources>().AddSingleton<SourceTimes>().AddSingleton<ImageSignatures>().AddSingleton<ImageScout>().AddSingleton<HookInbox>().AddSingleton<ImageFactsDesk>().AddSingleton<Discovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<Discovery>());
+    }
+
+    private static void AddPromotions(IServiceCollection services)
+    {
+        services.AddSingleton<Rules>().AddSingleton<PromotionDesk>().AddSingleton<ApprovalDesk>().AddSingleton<WaitingRequests>().AddSingleton<EligibilityReader>();
+        services.AddSingleton<CopyMeter>().AddSingleton<Outbox>().AddSingleton<EffectWork>().AddSingleton<EffectAttempt>();
+        services.AddHostedService<EffectRunner>();
+    }
+
+    private static void AddNotices(IServiceCollection services)
+    {
+        services.AddSingleton<NoticeDesk>().AddSingleton<NoticeCare>().AddSingleton<DeliveryOutbox>().AddSingleton<MailWork>().AddSingleton<ChannelWork>().AddSingleton<DeliveryAttempt>().AddSingleton<ChannelDesk>();
         services.AddHostedService<DeliveryRunner>();
     }
 }

@@ -120,12 +120,19 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         var decision = PromotionDecider.Decide(before, happened, standing);
         string[] voided = decision.VoidsVotes ? [.. seen!.Votes.Select(vote => vote.PersonId)] : [];
         await PromotionRecord.TakeAsync(db, row, decision, now, stop);
-        await NoticeRecord.AfterAsync(db, row, before.State, voided, () => PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop), now, stop);
+        await NoticeRecord.AfterAsync(db, row, before.State, voided, () => WrittenAsync(db, row, now, stop), now, stop);
         if (seen is not null && MomentOf(before.State, decision.Next.State) is { } moment) db.Evaluations.Add(PromotionProof.Of(seen, moment, now));
         // Where nobody has to agree any more, that is what it goes on by.
         if (seen is not null && decision is { VoidsVotes: true, Next.State: PromotionState.Copying }) db.Evaluations.Add(PromotionProof.Of(seen, EvaluationMoment.Approval, now));
         if (seen is not null && row.State == PromotionState.AwaitingApproval) (row.LookAt, row.LookedCommit) = (seen.NextLook(now), seen.Facts.Definitions.Commit);
         if (decision.Next.State == PromotionState.Promoted && before.State != PromotionState.Promoted) await SupersedeAsync(db, row, stop);
+    }
+
+    // With the votes of this transaction, which the database is not told of until then.
+    private async Task<PromotionCase> WrittenAsync(PortalDb db, PromotionRow row, DateTimeOffset now, CancellationToken stop)
+    {
+        await db.SaveChangesAsync(stop);
+        return await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop);
     }
 
     private static EvaluationMoment? MomentOf(PromotionState before, PromotionState next) => (before, next) switch
