@@ -10,6 +10,9 @@ namespace PromotionPortal.Domain.Promotions;
 /// <param name="Flow">Null: no flow says the order; the environments' own positions do.</param>
 public sealed record Workflow(FlowDefinition? Flow, ImmutableArray<ImmutableArray<WorkflowStep>> Columns)
 {
+    /// <summary>What tells it from the others of the application; no flow is called like the last one.</summary>
+    public string Key => Flow?.Name ?? "-";
+
     public IEnumerable<string> Environments => Columns.SelectMany(column => column).OfType<WorkflowStep.Stage>().Select(stage => stage.Environment.Name).Distinct();
 
     /// <summary>The flows of the application's product, in its order; and last, without a flow, the environments that none of them holds.</summary>
