@@ -35,6 +35,17 @@ public sealed class PeopleTests : IAsyncLifetime, IDisposable
     public async Task A_search_is_taken_by_the_letter(string search) => Assert.Empty((await _portal.People.ListAsync(_root, search))!.People);
 
     [Fact]
+    public async Task An_address_is_one_persons_alone_and_whoever_adds_it_vouches_for_it()
+    {
+        Assert.True((await _portal.People.AddAsync(_root, new("ada", "Ada Lovelace", "ada@example.org"))).IsDone);
+        var second = await _portal.People.AddAsync(_root, new("eve", "Eve", "ADA@example.org"));
+        Assert.Equal((false, "ADA@example.org belongs to somebody else here, and commits of it to him."), (second.IsDone, second.Text));
+        Assert.True((await _portal.People.AddAsync(_root, new("eve", "Eve"))).IsDone);
+        await using var db = _portal.Db();
+        Assert.Equal(["ada"], await db.Users.Where(user => user.EmailConfirmed).Select(user => user.UserName).ToListAsync());
+    }
+
+    [Fact]
     public async Task A_long_list_comes_in_pages()
     {
         for (var number = 0; number < People.PageSize; number++) await _portal.AddAsync($"person-{number}");

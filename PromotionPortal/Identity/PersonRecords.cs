@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Storage;
 
@@ -18,12 +19,20 @@ internal static class PersonRecords
         var person = new NewPerson(asked.UserName.Trim(), asked.DisplayName.Trim(), string.IsNullOrWhiteSpace(asked.Email) ? null : asked.Email.Trim());
         if (Problem(person) is { } problem) return Answer.Refused(problem);
         if (await change.Users.FindByNameAsync(person.UserName) is not null) return Answer.Refused($"There is a person named {person.UserName} already.");
-        var user = new PortalUser { UserName = person.UserName, DisplayName = person.DisplayName, Email = person.Email, CreatedAt = change.Now };
+        if (await IsTakenAsync(change, person.Email)) return Answer.Refused($"{person.Email} belongs to somebody else here, and commits of it to him.");
+        // Nobody writes his own: a super-admin does, and vouches for it.
+        var user = new PortalUser { UserName = person.UserName, DisplayName = person.DisplayName, Email = person.Email, EmailConfirmed = person.Email is not null, CreatedAt = change.Now };
         var created = password is null ? await change.Users.CreateAsync(user) : await change.Users.CreateAsync(user, password);
         if (!created.Succeeded) return Answer.Refused(Words(created));
         change.MovedRights = true; // an author of whom nobody knew may be he
         await change.AuditAsync(actor, "person.added", $"person/{user.Id}", $"{actor.Name} added {user.CalledName()} ({user.UserName}).", new { user.UserName });
         return Answer.Done($"{user.CalledName()} was added.", user.Id);
+    }
+
+    private static async Task<bool> IsTakenAsync(IdentityChange change, string? email)
+    {
+        var normal = change.Users.NormalizeEmail(email);
+        return normal is not null && await change.Db.Users.AnyAsync(user => user.NormalizedEmail == normal, change.Stop);
     }
 
     /// <summary>The words of Identity for what it refused, without a code or a stack.</summary>
