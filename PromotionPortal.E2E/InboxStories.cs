@@ -21,12 +21,12 @@ public sealed partial class InboxStories(RunningPortal portal) : IClassFixture<R
         await paul.Page.Keyboard.PressAsync("i");
         await Assertions.Expect(Row(paul, "payments 1.3.0")).ToBeVisibleAsync();
         await paul.Page.Keyboard.PressAsync("j");
-        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Link, new() { NameString = "payments 1.3.0" })).ToBeFocusedAsync();
+        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Link, new() { NameString = "payments 1.3.0 to prod" })).ToBeFocusedAsync();
         await paul.Page.Keyboard.PressAsync("a");
         await Assertions.Expect(paul.Page.GetByRole(AriaRole.Button, new() { Name = "Approve for prod" })).ToBeFocusedAsync();
         await paul.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(Row(paul, "payments 1.3.0")).Not.ToContainTextAsync("0 of 1");
-        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Link, new() { NameString = "payments 1.3.0" })).ToBeFocusedAsync();
+        await Assertions.Expect(paul.Page.GetByRole(AriaRole.Link, new() { NameString = "payments 1.3.0 to prod" })).ToBeFocusedAsync();
         await Assertions.Expect(dora.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Promoted", new() { Timeout = 60_000 });
         await Assertions.Expect(waiting).ToHaveCountAsync(0);
         Assert.Empty(paul.Complaints.Concat(dora.Complaints));

@@ -20,7 +20,7 @@ public sealed class PromotingStories(RunningPortal portal) : IClassFixture<Runni
         await Assertions.Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Copying checkout" })).ToBeVisibleAsync();
         await Screenshots.TakeAsync(page, "promotion-under-way");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Promoted", new() { Timeout = 60_000 });
-        await Assertions.Expect(page.GetByText("is available in staging")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#main").GetByText("is available in staging")).ToBeVisibleAsync();
 
         var dora = portal.Demo.Person("dora");
         Assert.Equal(await Skopeo.DigestAsync(portal.Demo, dora, "builds/shop/checkout:1.4.0"), await Skopeo.DigestAsync(portal.Demo, dora, "main/staging/checkout:1.4.0"));
