@@ -1,9 +1,4 @@
-using AngleSharp.Dom;
 using Bunit;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
@@ -12,7 +7,6 @@ using PromotionPortal.Storage;
 using PromotionPortal.Tests.Definitions;
 using PromotionPortal.Tests.Git;
 using PromotionPortal.Web.Definitions;
-using PromotionPortal.Web.Shared;
 using Portal = PromotionPortal.Tests.Identity.Portal;
 
 namespace PromotionPortal.Tests.Web;
@@ -22,16 +16,14 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
 {
     private static readonly DefinitionKey s_prod = new(DefinitionKind.Environment, "prod");
     private readonly Portal _portal = new();
-    private readonly BunitContext _browser = new();
+    private readonly PortalPages _browser = new();
     private readonly Scratch _scratch = new();
 
     private DefinitionsSnapshot Now => _portal.Get<DefinitionStore>().Current;
 
     public async Task InitializeAsync()
     {
-        _browser.Services.AddFallbackServiceProvider(_portal.Services);
-        _browser.Services.AddSingleton<TimeProvider>(_portal.Clock).AddScoped<MinuteClock>().AddScoped<Notices>();
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
+        _browser.Show(_portal);
         await _portal.AddAsync("ada", new Grant(Role.SuperAdmin, Reach.All));
         await _portal.AddAsync("vera", new Grant(Role.Viewer, Reach.All));
         await _portal.AddAsync("part", new Grant(Role.Viewer, new("checkout", "test")));
@@ -41,12 +33,12 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_list_says_what_matters_of_each_object()
     {
-        var page = await OpenAsync<DefinitionsPage>("vera", "/definitions");
+        var page = await _browser.OpenAsync<DefinitionsPage>("vera", "/definitions");
         Assert.Equal(["test", "prod"], page.FindAll("tbody th a").Select(link => link.TextContent));
         Assert.Contains("Sound", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Equal("Propose new environment", page.Find(".button--primary").TextContent);
-        Assert.Equal(["prod"], (await OpenAsync<DefinitionsPage>("vera", "/definitions?q=pro")).FindAll("tbody th a").Select(link => link.TextContent));
-        Assert.Equal("New registry", (await OpenAsync<DefinitionsPage>("ada", "/definitions?kind=registries")).Find(".button--primary").TextContent);
+        Assert.Equal(["prod"], (await _browser.OpenAsync<DefinitionsPage>("vera", "/definitions?q=pro")).FindAll("tbody th a").Select(link => link.TextContent));
+        Assert.Equal("New registry", (await _browser.OpenAsync<DefinitionsPage>("ada", "/definitions?kind=registries")).Find(".button--primary").TextContent);
     }
 
     [Fact]
@@ -55,11 +47,11 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         var saved = await SaveAsync("Move prod", (s_prod, Prod(41)));
         PushFromOutside(("environments/prod.yaml", Sample.Environment("prod", "colour: red")));
         await _portal.Get<RefreshDefinitions>()(CancellationToken.None);
-        Assert.DoesNotContain("prod", (await OpenAsync<DefinitionsPage>("part", "/definitions")).Find("tbody").TextContent, StringComparison.Ordinal);
-        Assert.DoesNotContain("prod", (await OpenAsync<HistoryPage>("part", "/definitions/history")).Find(".commits").TextContent, StringComparison.Ordinal);
-        Assert.Contains("There is no such commit", (await OpenAsync<HistoryPage>("part", $"/definitions/history?commit={saved}")).Find(".drawer").TextContent, StringComparison.Ordinal);
-        Assert.Contains("All definitions are sound", (await OpenAsync<ProblemsPage>("part", "/definitions/problems")).Markup, StringComparison.Ordinal);
-        Assert.DoesNotContain("prod", (await OpenAsync<ComparePage>("part", $"/definitions/compare?from={saved}&to={Now.Commit}")).Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("prod", (await _browser.OpenAsync<DefinitionsPage>("part", "/definitions")).Find("tbody").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("prod", (await _browser.OpenAsync<HistoryPage>("part", "/definitions/history")).Find(".commits").TextContent, StringComparison.Ordinal);
+        Assert.Contains("There is no such commit", (await _browser.OpenAsync<HistoryPage>("part", $"/definitions/history?commit={saved}")).Find(".drawer").TextContent, StringComparison.Ordinal);
+        Assert.Contains("All definitions are sound", (await _browser.OpenAsync<ProblemsPage>("part", "/definitions/problems")).Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("prod", (await _browser.OpenAsync<ComparePage>("part", $"/definitions/compare?from={saved}&to={Now.Commit}")).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,14 +61,14 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         PushFromOutside(("environments/prod.yaml", Prod(42)));
         await _portal.Get<RefreshDefinitions>()(CancellationToken.None);
 
-        var page = await OpenAsync<HistoryPage>("vera", "/definitions/history");
+        var page = await _browser.OpenAsync<HistoryPage>("vera", "/definitions/history");
         Assert.Equal(["From outside", "Move prod", "Begin"], page.FindAll(".commits__subject").Select(link => link.TextContent).Take(3));
         Assert.Contains("with git", page.FindAll(".commits > li")[0].TextContent, StringComparison.Ordinal);
         Assert.Contains("ada the person", page.FindAll(".commits > li")[1].TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("with git", page.FindAll(".commits > li")[1].TextContent, StringComparison.Ordinal);
         Assert.Contains("Environment prod: position 40 → 41", page.FindAll(".commits > li")[1].TextContent, StringComparison.Ordinal);
 
-        page = await OpenAsync<HistoryPage>("vera", $"/definitions/history?commit={saved}");
+        page = await _browser.OpenAsync<HistoryPage>("vera", $"/definitions/history?commit={saved}");
         Assert.Equal(["40", "41"], page.FindAll(".drawer mark").Select(mark => mark.TextContent));
     }
 
@@ -85,9 +77,9 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
     {
         var from = Now.Commit;
         var to = await SaveAsync("Move prod", (s_prod, Prod(41)));
-        Assert.Equal("40 to 41", Words((await OpenAsync<ComparePage>("vera", $"/definitions/compare?from={from}&to={to}")).Find(".diff dd")));
-        Assert.Equal("41 to 40", Words((await OpenAsync<ComparePage>("vera", $"/definitions/compare?from={to}&to={from}")).Find(".diff dd")));
-        Assert.Contains("no commit of these definitions", (await OpenAsync<ComparePage>("vera", $"/definitions/compare?from={to}&to=abc")).Markup, StringComparison.Ordinal);
+        Assert.Equal("40 to 41", PortalPages.Words((await _browser.OpenAsync<ComparePage>("vera", $"/definitions/compare?from={from}&to={to}")).Find(".diff dd")));
+        Assert.Equal("41 to 40", PortalPages.Words((await _browser.OpenAsync<ComparePage>("vera", $"/definitions/compare?from={to}&to={from}")).Find(".diff dd")));
+        Assert.Contains("no commit of these definitions", (await _browser.OpenAsync<ComparePage>("vera", $"/definitions/compare?from={to}&to=abc")).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,12 +89,12 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         await SaveAsync("Move prod", (s_prod, Prod(41)));
         var page = await RestoringAsync("ada", then);
         Assert.StartsWith($"Restore prod as of {then[..7]} (", page.Find(".dialog input").GetAttribute("value"), StringComparison.Ordinal);
-        Assert.Equal("41 to 40", Words(page.Find(".dialog dd")));
+        Assert.Equal("41 to 40", PortalPages.Words(page.Find(".dialog dd")));
 
         await page.Find(".dialog .button--primary").ClickAsync(new());
 
         Assert.Equal(40, Now.Environments["prod"].Position);
-        Assert.DoesNotContain("restore", _browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.DoesNotContain("restore", _browser.Address, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +109,7 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(42, Now.Environments["prod"].Position);
         Assert.Contains("Others changed Environment prod meanwhile.", page.Find(".dialog [role=alert]").TextContent, StringComparison.Ordinal);
-        Assert.Equal("42 to 40", Words(page.Find(".dialog dd")));
+        Assert.Equal("42 to 40", PortalPages.Words(page.Find(".dialog dd")));
         await page.Find(".dialog .button--primary").ClickAsync(new());
         Assert.Equal(40, Now.Environments["prod"].Position);
     }
@@ -130,19 +122,19 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
         var restoring = await RestoringAsync("vera", then);
         await restoring.Find(".dialog .button--primary").ClickAsync(new());
         Assert.Equal(41, Now.Environments["prod"].Position);
-        Assert.EndsWith("/definitions/proposals/1", _browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
-        Assert.Contains("Restore prod as of", (await OpenAsync<ProposalsPage>("vera", "/definitions/proposals?show=mine")).Find("tbody").TextContent, StringComparison.Ordinal);
-        Assert.Contains("for you to decide", (await OpenAsync<ProposalsPage>("ada", "/definitions/proposals")).Find("tbody").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("/definitions/proposals/1", _browser.Address, StringComparison.Ordinal);
+        Assert.Contains("Restore prod as of", (await _browser.OpenAsync<ProposalsPage>("vera", "/definitions/proposals?show=mine")).Find("tbody").TextContent, StringComparison.Ordinal);
+        Assert.Contains("for you to decide", (await _browser.OpenAsync<ProposalsPage>("ada", "/definitions/proposals")).Find("tbody").TextContent, StringComparison.Ordinal);
 
         var seen = await ProposalAsync("vera", 1);
         Assert.Equal(["Withdraw"], seen.FindAll(".page-head__action .button").Select(button => button.TextContent));
         var page = await ProposalAsync("ada", 1);
-        Assert.Equal("41 to 40", Words(page.Find(".diff dd")));
+        Assert.Equal("41 to 40", PortalPages.Words(page.Find(".diff dd")));
         await page.Find(".page-head__action .button--primary").ClickAsync(new());
 
         Assert.Equal(40, Now.Environments["prod"].Position);
         seen.WaitForAssertion(() => Assert.Contains("Accepted", seen.Find("h1").TextContent, StringComparison.Ordinal));
-        Assert.Contains("vera the person accepted by ada the person", Words((await OpenAsync<HistoryPage>("ada", "/definitions/history")).Find(".commits__who")), StringComparison.Ordinal);
+        Assert.Contains("vera the person accepted by ada the person", PortalPages.Words((await _browser.OpenAsync<HistoryPage>("ada", "/definitions/history")).Find(".commits__who")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,16 +189,16 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
     public async Task A_problem_stands_with_its_line_a_caret_and_what_is_in_force()
     {
         var sound = Now.Commit;
-        Assert.Contains("All definitions are sound", (await OpenAsync<ProblemsPage>("vera", "/definitions/problems")).Markup, StringComparison.Ordinal);
+        Assert.Contains("All definitions are sound", (await _browser.OpenAsync<ProblemsPage>("vera", "/definitions/problems")).Markup, StringComparison.Ordinal);
         PushFromOutside(("environments/prod.yaml", Sample.Environment("prod", "colour: red")));
         await _portal.Get<RefreshDefinitions>()(CancellationToken.None);
 
-        var page = await OpenAsync<ProblemsPage>("vera", "/definitions/problems");
+        var page = await _browser.OpenAsync<ProblemsPage>("vera", "/definitions/problems");
         Assert.Equal("/definitions/environments/prod#L5", page.Find(".faults h2 a").GetAttribute("href"));
         Assert.Equal("5:3", page.Find(".faults__what a").TextContent);
         Assert.Equal(["5", "  colour: red", "", "  ^"], page.FindAll(".faults__line span").Select(part => part.TextContent));
         Assert.StartsWith($"In force: the version of {sound[..7]}", page.Find(".panel__head .quiet").TextContent, StringComparison.Ordinal);
-        var list = await OpenAsync<DefinitionsPage>("vera", "/definitions?state=problems");
+        var list = await _browser.OpenAsync<DefinitionsPage>("vera", "/definitions?state=problems");
         list.WaitForAssertion(() => Assert.Contains($"version of {sound[..7]} in force", list.Find("tbody").TextContent, StringComparison.Ordinal));
     }
 
@@ -257,26 +249,8 @@ public sealed class DefinitionPagesTests : IAsyncLifetime, IDisposable
     }
 
     private Task<IRenderedComponent<HistoryPage>> RestoringAsync(string userName, string commit) =>
-        OpenAsync<HistoryPage>(userName, $"/definitions/environments/prod/history?restore={commit}", page => page.Add(p => p.Folder, "environments").Add(p => p.Name, "prod"));
+        _browser.OpenAsync<HistoryPage>(userName, $"/definitions/environments/prod/history?restore={commit}", page => page.Add(p => p.Folder, "environments").Add(p => p.Name, "prod"));
 
     private Task<IRenderedComponent<ProposalPage>> ProposalAsync(string userName, long id, string query = "") =>
-        OpenAsync<ProposalPage>(userName, $"/definitions/proposals/{id}{query}", page => page.Add(p => p.Id, id));
-
-    private async Task<IRenderedComponent<TPage>> OpenAsync<TPage>(string userName, string address, Action<ComponentParameterCollectionBuilder<TPage>>? more = null)
-        where TPage : IComponent
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        await using var scope = _portal.Services.CreateAsyncScope();
-        var user = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByNameAsync(userName);
-        var person = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user!);
-        var page = _browser.Render<TPage>(parameters =>
-        {
-            parameters.AddCascadingValue(Task.FromResult(new AuthenticationState(person)));
-            more?.Invoke(parameters);
-        });
-        page.WaitForState(() => page.FindAll(".skeleton").Count == 0);
-        return page;
-    }
-
-    private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        _browser.OpenAsync<ProposalPage>(userName, $"/definitions/proposals/{id}{query}", page => page.Add(p => p.Id, id));
 }

@@ -1,9 +1,5 @@
-using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Approvals;
@@ -12,7 +8,6 @@ using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 using PromotionPortal.Tests.AccessMatrix;
 using PromotionPortal.Web.Policies;
-using PromotionPortal.Web.Shared;
 using Portal = PromotionPortal.Tests.Identity.Portal;
 
 namespace PromotionPortal.Tests.Web;
@@ -23,16 +18,13 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     private const string Strict = "apiVersion: promotionportal/v1\nkind: Policy\nmetadata: { name: strict, description: Only what was tested. }\nspec:\n  pass: \"containerImageTag != ''\"\n  approvals: { count: 2 }\n  allow: { approverDeploys: true }\n";
 
     private readonly Portal _portal = new();
-    private readonly BunitContext _browser = new();
+    private readonly PortalPages _browser = new();
 
     private DefinitionsSnapshot Now => _portal.Get<DefinitionStore>().Current;
 
     public async Task InitializeAsync()
     {
-        _browser.Services.AddFallbackServiceProvider(_portal.Services);
-        _browser.Services.AddSingleton<TimeProvider>(_portal.Clock).AddScoped<MinuteClock>().AddScoped<Notices>();
-        _browser.JSInterop.Mode = JSRuntimeMode.Loose;
-        _browser.SetRendererInfo(new("Server", true));
+        _browser.Show(_portal);
         await _portal.DefineShopAsync();
         await _portal.AddAsync("ada", new Grant(Role.SuperAdmin, Reach.All));
         await _portal.AddAsync("vera", new Grant(Role.Viewer, Reach.All));
@@ -45,13 +37,13 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_list_says_what_each_asks_for_and_where_it_is_applied()
     {
-        var page = await OpenAsync<PoliciesPage>("vera", "/policies");
-        Assert.Equal(["open none: every image none none: all are kept apart 2 pairs", "strictOnly what was tested. passcontainerImageTag != '' 2 approvers approver may deploy nowhere"], page.FindAll("tbody tr").Select(Words));
+        var page = await _browser.OpenAsync<PoliciesPage>("vera", "/policies");
+        Assert.Equal(["open none: every image none none: all are kept apart 2 pairs", "strictOnly what was tested. passcontainerImageTag != '' 2 approvers approver may deploy nowhere"], page.FindAll("tbody tr").Select(PortalPages.Words));
         Assert.Equal("Propose new policy", page.Find(".button--primary").TextContent);
-        Assert.Equal("New policy", (await OpenAsync<PoliciesPage>("ada", "/policies")).Find(".button--primary").TextContent);
-        Assert.Equal(["strict"], (await OpenAsync<PoliciesPage>("vera", "/policies?q=TESTED")).FindAll("tbody th a").Select(link => link.TextContent));
-        Assert.Equal(["open"], (await OpenAsync<PoliciesPage>("vera", "/policies?applied=yes")).FindAll("tbody th a").Select(link => link.TextContent));
-        Assert.Contains("No policy fits", (await OpenAsync<PoliciesPage>("vera", "/policies?q=nothing")).Markup, StringComparison.Ordinal);
+        Assert.Equal("New policy", (await _browser.OpenAsync<PoliciesPage>("ada", "/policies")).Find(".button--primary").TextContent);
+        Assert.Equal(["strict"], (await _browser.OpenAsync<PoliciesPage>("vera", "/policies?q=TESTED")).FindAll("tbody th a").Select(link => link.TextContent));
+        Assert.Equal(["open"], (await _browser.OpenAsync<PoliciesPage>("vera", "/policies?applied=yes")).FindAll("tbody th a").Select(link => link.TextContent));
+        Assert.Contains("No policy fits", (await _browser.OpenAsync<PoliciesPage>("vera", "/policies?q=nothing")).Markup, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +55,7 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     [InlineData("?policy=strict", "")]
     public async Task Pairs_are_shown_as_the_address_filters_them(string query, string shown)
     {
-        var page = await OpenAsync<ApplyPage>("vera", $"/policies/apply{query}");
+        var page = await _browser.OpenAsync<ApplyPage>("vera", $"/policies/apply{query}");
         Assert.Equal(shown, string.Join(',', page.FindAll("tbody input").Select(box => box.GetAttribute("aria-label"))));
         if (shown.Contains("prod", StringComparison.Ordinal)) Assert.Contains("none: no promotion path", page.Find("tbody").TextContent, StringComparison.Ordinal);
     }
@@ -71,15 +63,15 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Who_sees_a_part_finds_the_rest_nowhere()
     {
-        Assert.DoesNotContain("shop", (await OpenAsync<ApplyPage>("part", "/policies/apply")).Markup, StringComparison.Ordinal);
-        Assert.Contains("1 pair<", (await OpenAsync<PoliciesPage>("part", "/policies")).Markup, StringComparison.Ordinal);
-        Assert.Empty((await OpenAsync<ApplyPage>("part", "/policies/apply?pair=shop/test")).FindAll(".dialog"));
+        Assert.DoesNotContain("shop", (await _browser.OpenAsync<ApplyPage>("part", "/policies/apply")).Markup, StringComparison.Ordinal);
+        Assert.Contains("1 pair<", (await _browser.OpenAsync<PoliciesPage>("part", "/policies")).Markup, StringComparison.Ordinal);
+        Assert.Empty((await _browser.OpenAsync<ApplyPage>("part", "/policies/apply?pair=shop/test")).FindAll(".dialog"));
     }
 
     [Fact]
     public async Task What_is_chosen_gets_the_policy_in_one_commit_after_its_review()
     {
-        var page = await OpenAsync<ApplyPage>("ada", "/policies/apply?environment=test");
+        var page = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=test");
         Assert.Empty(page.FindAll("movable-bar"));
         page.Find("tbody input[aria-label='shop in test']").Change(true);
         Assert.Equal("1 selected", page.Find(".select-bar__count").TextContent);
@@ -92,7 +84,7 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
         page.WaitForState(() => page.FindAll(".dialog").Count > 0);
         Assert.True(page.Find(".dialog .button--primary").HasAttribute("disabled"));
         await page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = "strict" });
-        Assert.Equal("shop in testopen to strict", Words(page.Find(".dialog .results li")));
+        Assert.Equal("shop in testopen to strict", PortalPages.Words(page.Find(".dialog .results li")));
         Assert.Contains("None is touched.", page.Find(".dialog").TextContent, StringComparison.Ordinal);
         Assert.Equal("Apply strict to shop in test", page.Find(".dialog textarea").GetAttribute("value"));
         var before = Now.Commit;
@@ -108,10 +100,10 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     {
         var asked = await WaitingAsync();
         var page = await DialogAsync("ada", "shop/test", "strict");
-        Assert.Contains("waits on under new rules", Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
+        Assert.Contains("waits on under new rules", PortalPages.Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
         Assert.Equal($"/promotions/{asked}", page.Find(".dialog section:last-of-type li a").GetAttribute("href"));
         await page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = ApplyMatrix.NoPolicy });
-        Assert.Contains("endsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
+        Assert.Contains("endsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", PortalPages.Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
         Assert.Equal("Confirm: take the policy away", page.Find(".dialog .button--primary").TextContent);
     }
 
@@ -122,7 +114,7 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
         Assert.Equal("Propose the change", page.Find(".dialog .button--primary").TextContent);
         await page.Find(".dialog .button--primary").ClickAsync(new());
         Assert.Equal("open", PolicyBindings.PolicyOf(Now, new("shop", "test")));
-        Assert.EndsWith("/definitions/proposals/1", _browser.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.EndsWith("/definitions/proposals/1", _browser.Address, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,16 +146,16 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
                 db.Images.Add(new ImageRow { Application = "shop", Digest = $"sha256:{new string(letter, 64)}", Tags = [tag], Platforms = [], Annotations = "{}", FirstSeenAt = DateTimeOffset.UnixEpoch.AddDays(letter) });
             await db.SaveChangesAsync();
         }
-        var page = await OpenAsync<Playground>("vera", "/definitions/policies/strict?try=shop", playground => playground.Add(p => p.Policy, "strict").Add(p => p.Text, Strict));
+        var page = await _browser.OpenAsync<Playground>("vera", "/definitions/policies/strict?try=shop", playground => playground.Add(p => p.Policy, "strict").Add(p => p.Text, Strict));
         page.WaitForAssertion(() => Assert.Equal("2 of 2 may be promoted by these conditions.", page.Find("[role=status]").TextContent));
         page.Render(playground => playground.Add(p => p.Text, Strict.Replace("!= ''", "== '2.1.0'", StringComparison.Ordinal)));
         page.WaitForAssertion(() => Assert.Equal("1 of 2 may be promoted by these conditions.", page.Find("[role=status]").TextContent));
-        Assert.Equal(["Eligible", "Not eligible"], page.FindAll(".trial .status").Select(Words));
-        Assert.Equal("containerImageTag → is \"1.0.0\"", Words(page.FindAll(".trial > li")[1].QuerySelectorAll(".explained li")[1]));
+        Assert.Equal(["Eligible", "Not eligible"], page.FindAll(".trial .status").Select(PortalPages.Words));
+        Assert.Equal("containerImageTag → is \"1.0.0\"", PortalPages.Words(page.FindAll(".trial > li")[1].QuerySelectorAll(".explained li")[1]));
 
         page.Render(playground => playground.Add(p => p.Text, Strict.Replace("containerImageTag", "containerImageTg", StringComparison.Ordinal)));
         page.WaitForAssertion(() => Assert.Contains("passCondition 1:1: `containerImageTg` is not a variable", page.Find("[role=status]").TextContent, StringComparison.Ordinal));
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo("/definitions/policies/strict");
+        _browser.GoTo("/definitions/policies/strict");
         page.WaitForAssertion(() => Assert.Contains("Choose an application:", page.Markup, StringComparison.Ordinal));
     }
 
@@ -208,27 +200,9 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
 
     private async Task<IRenderedComponent<ApplyPage>> DialogAsync(string userName, string pair, string policy)
     {
-        var page = await OpenAsync<ApplyPage>(userName, $"/policies/apply?pair={pair}");
+        var page = await _browser.OpenAsync<ApplyPage>(userName, $"/policies/apply?pair={pair}");
         await page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = policy });
         page.WaitForState(() => page.FindAll(".dialog .results, .dialog .note, .dialog .problem").Count > 0);
         return page;
     }
-
-    private async Task<IRenderedComponent<TPage>> OpenAsync<TPage>(string userName, string address, Action<ComponentParameterCollectionBuilder<TPage>>? more = null)
-        where TPage : IComponent
-    {
-        _browser.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
-        await using var scope = _portal.Services.CreateAsyncScope();
-        var user = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByNameAsync(userName);
-        var person = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<PortalUser>>().CreateAsync(user!);
-        var page = _browser.Render<TPage>(parameters =>
-        {
-            parameters.AddCascadingValue(Task.FromResult(new AuthenticationState(person)));
-            more?.Invoke(parameters);
-        });
-        page.WaitForState(() => page.FindAll(".skeleton").Count == 0);
-        return page;
-    }
-
-    private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
