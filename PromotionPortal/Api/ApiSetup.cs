@@ -20,6 +20,8 @@ public static class ApiSetup
             // A misspelt field is an error, not a default; a field that stands twice is a trick.
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.AllowDuplicateProperties = false;
+            // Nobody has to know that "op" comes first.
+            options.SerializerOptions.AllowOutOfOrderMetadataProperties = true;
             // What a body must have is what its record says: a null or a gap is the caller's mistake, not a fault of ours.
             options.SerializerOptions.RespectNullableAnnotations = true;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
@@ -43,6 +45,7 @@ public static class ApiSetup
         app.MapApprovals();
         app.MapActivity();
         app.MapDefinitions();
+        app.MapFlowDrafts();
         app.MapPolicies();
         app.MapProposals();
         app.MapSchemas();

@@ -19,6 +19,11 @@ public sealed class DefinitionHistory(DefinitionStore store)
     private const int MostCommitsForLast = 200;
     private const int MostVersionsBack = 50;
 
+    /// <summary>The definitions of today, on which their history ends.</summary>
+    public DefinitionsSnapshot Now => store.Current;
+
+    public string Tip => store.Current.Commit;
+
     /// <summary>Newest first, at most so many; to go on, ask from the parent of the last.</summary>
     public IReadOnlyList<DefinitionRevision> Revisions(DefinitionKey? key = null, string? from = null, int most = 50)
     {

@@ -57,11 +57,13 @@ public static class DefinitionText
     }
 
     /// <summary>What differs in meaning, not in spelling: "approvals 1 → 2".</summary>
-    public static ImmutableArray<FieldChange> Compare(string? before, string? after)
-    {
-        var (from, to) = (Root(before), Root(after));
-        return [.. YamlDiff.Of(from, to).Select(change => new FieldChange(FieldName(change.Path), Print(change.Before), Print(change.After)))];
-    }
+    public static ImmutableArray<FieldChange> Compare(string? before, string? after) => Differences(Root(before), Root(after));
+
+    internal static ImmutableArray<FieldChange> Differences(YamlNode? before, YamlNode? after) =>
+        [.. YamlDiff.Of(before, after).Select(change => new FieldChange(FieldName(change.Path), Print(change.Before), Print(change.After)))];
+
+    /// <summary>The definition in a text whose fields can be read, whether or not they go together; null where they cannot.</summary>
+    public static Definition? Read(DefinitionKind kind, string text) => Root(text) is { } root ? KindList.Of(kind).Read(root, new Reading("") { JudgesExpressions = false, JudgesWhole = false }) : null;
 
     /// <summary>The definitions in a text that may hold several, separated by lines of "---". The source is how the text is called in problems.</summary>
     public static SplitTexts Split(string source, string text) => DefinitionSplit.Of(source, text);

@@ -31,6 +31,7 @@ public static class EngineSetup
     private static void AddDefinitions(IServiceCollection services)
     {
         services.AddSingleton<OpenProblems>().AddSingleton<DefinitionRecord>().AddSingleton<DefinitionDesk>().AddSingleton<ProposalDesk>().AddSingleton<DefinitionPacking>();
+        services.AddSingleton<DraftMoves>().AddSingleton<FlowStates>().AddSingleton<FlowDraftDesk>();
         services.AddSingleton<PolicyDrafts>().AddSingleton<PolicyTrial>().AddSingleton<PolicyApplication>().AddSingleton<WaitingImpact>();
         services.AddSingleton<RemoteRules>().AddSingleton<RemoteAccess>().AddSingleton<DefinitionRemote>().AddSingleton<RemoteDesk>();
         services.AddHostedService<RemoteRunner>();

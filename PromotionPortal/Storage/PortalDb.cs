@@ -80,6 +80,10 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
+    public DbSet<FlowDraftRow> FlowDrafts => Set<FlowDraftRow>();
+
+    public DbSet<FlowStepRow> FlowSteps => Set<FlowStepRow>();
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -97,6 +101,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<AuditRow>().HasIndex(row => row.Subject);
         ModelImages(builder);
         ModelDefinitions(builder);
+        ModelFlowDrafts(builder);
         builder.Entity<SecretRow>().HasKey(row => row.Name);
         builder.Entity<RemoteRow>().Property(row => row.Id).ValueGeneratedNever();
         builder.Entity<BlobPlaceRow>().HasKey(row => new { row.Place, row.Digest, row.Repository });
@@ -147,6 +152,15 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
         builder.Entity<ProposalRow>().Property(row => row.Version).IsConcurrencyToken();
         builder.Entity<ProposalRow>().HasIndex(row => row.State);
         builder.Entity<ProposalRow>().HasMany(row => row.Files).WithOne().HasForeignKey(row => row.ProposalId);
+    }
+
+    private static void ModelFlowDrafts(ModelBuilder builder)
+    {
+        builder.Entity<FlowDraftRow>().Property(row => row.Version).IsConcurrencyToken();
+        builder.Entity<FlowDraftRow>().HasIndex(row => new { row.PersonId, row.Flow }).IsUnique();
+        builder.Entity<FlowStepRow>().HasIndex(row => new { row.DraftId, row.StepId }).IsUnique();
+        builder.Entity<FlowStepRow>().HasIndex(row => new { row.DraftId, row.Place });
+        builder.Entity<FlowStepRow>().HasOne<FlowDraftRow>().WithMany().HasForeignKey(row => row.DraftId).OnDelete(DeleteBehavior.Cascade);
     }
 
     private static void ModelNotices(ModelBuilder builder)

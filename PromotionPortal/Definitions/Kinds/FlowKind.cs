@@ -102,8 +102,10 @@ internal static class FlowKind
         var spec = (YamlMapping)root["spec"]!;
         var nodes = (YamlSequence)spec["nodes"]!;
         foreach (var flaw in FlowChecks.Of(flow))
-            reading.Problem(flaw.Node is { } at ? nodes.Items[at] : spec, flaw.What, flaw.Help);
+            reading.Problem(flaw.Node is { } at ? PlaceIn(nodes.Items[at], flaw.Field) : spec, flaw.What, flaw.Help);
     }
+
+    private static YamlNode PlaceIn(YamlNode node, string? field) => field is null ? node : (node as YamlMapping)?[field] ?? node;
 
     /// <summary>[ x, y ]</summary>
     private sealed class PointShape : Shape<CanvasPoint>

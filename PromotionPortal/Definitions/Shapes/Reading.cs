@@ -12,6 +12,9 @@ internal sealed class Reading(string file, string text = "")
     /// <summary>False: only the form of the file is read, so that a text with a mistake in an expression can still be edited in place.</summary>
     public bool JudgesExpressions { get; init; } = true;
 
+    /// <summary>False: each field is read by itself, and not whether they go together, such as the nodes of a flow.</summary>
+    public bool JudgesWhole { get; init; } = true;
+
     public List<DefinitionProblem> Problems { get; } = [];
 
     public List<Reference> References { get; } = [];

@@ -14,7 +14,7 @@ internal sealed class RecordShape<T>(T seed, IReadOnlyList<Field<T>> fields, Act
         if (node is YamlMapping mapping)
         {
             value = ReadInto(seed, mapping, reading);
-            if (reading.Problems.Count == before) check?.Invoke(value, mapping, reading);
+            if (reading.JudgesWhole && reading.Problems.Count == before) check?.Invoke(value, mapping, reading);
         }
         else
         {

@@ -1,7 +1,10 @@
+using PromotionPortal.Cel;
+using PromotionPortal.Domain.Policies;
+
 namespace PromotionPortal.Domain.Definitions;
 
-/// <summary>What is wrong with the graph of a flow; the node by its place in the list, null for the flow as a whole.</summary>
-public sealed record FlowFlaw(int? Node, string What, string Help);
+/// <summary>What is wrong with the graph of a flow; the node by its place in the list, null for the flow as a whole. Field: the one of the node that it speaks of.</summary>
+public sealed record FlowFlaw(int? Node, string What, string Help, string? Field = null);
 
 /// <summary>Whether a flow can be run at all. The editor asks while somebody draws, the reader when a file arrives.</summary>
 public static class FlowChecks
@@ -11,7 +14,9 @@ public static class FlowChecks
         .. Start(flow),
         .. flow.Triggers.SelectMany(Trigger),
         .. flow.Nodes.SelectMany((node, at) => Node(flow, node, at)),
+        .. flow.Nodes.SelectMany((node, at) => When(flow, node, at)),
         .. Cycles(flow),
+        .. Unreached(flow),
         .. Layout(flow),
     ];
 
@@ -42,8 +47,36 @@ public static class FlowChecks
         if (node.Judgement is { } judgement && judgement.Choices.Distinct().Count() < judgement.Choices.Length) yield return new(at, $"The judgement '{node.Id}' offers one choice twice.", "Name each once.");
     }
 
+    private static IEnumerable<FlowFlaw> When(FlowDefinition flow, FlowNode node, int at) =>
+        from named in node.When is null ? [] : CelKeys.Of(node.When, FlowFacts.Nodes).Select(use => use.Key).Distinct(StringComparer.Ordinal)
+        where flow.Nodes.All(other => other.Id != named)
+        select new FlowFlaw(at, $"The condition of '{node.Id}' names the node '{named}', which is not there.", "Name the id of another node.", "when");
+
     private static bool FollowsOneStage(FlowDefinition flow, FlowNode soak) =>
         soak.DependsOn.Length == 1 && flow.Nodes.Any(node => node.Id == soak.DependsOn[0] && node.Stage is not null);
+
+    // What waits for a node that is not there is told there; a circle is told where it is closed; this is what lies behind.
+    private static IEnumerable<FlowFlaw> Unreached(FlowDefinition flow)
+    {
+        var ids = flow.Nodes.Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        var circle = OnCircles(flow);
+        var never = flow.Nodes.Where(node => circle.Contains(node.Id) || node.DependsOn.Any(id => !ids.Contains(id))).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        var told = never.ToHashSet(StringComparer.Ordinal);
+        while (flow.Nodes.FirstOrDefault(node => !never.Contains(node.Id) && node.DependsOn.Any(never.Contains)) is { } next) never.Add(next.Id);
+        return
+            from pair in flow.Nodes.Select((node, at) => (Node: node, At: at))
+            where never.Contains(pair.Node.Id) && !told.Contains(pair.Node.Id)
+            select new FlowFlaw(pair.At, $"The node '{pair.Node.Id}' is never reached: it waits for '{pair.Node.DependsOn.First(never.Contains)}', which never begins.", "Mend that one first, or let it depend on another.");
+    }
+
+    // Without what comes before the circles, and without what comes behind them.
+    private static HashSet<string> OnCircles(FlowDefinition flow)
+    {
+        var left = flow.Nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id);
+        while (left.Values.FirstOrDefault(node => !node.DependsOn.Any(left.ContainsKey)) is { } free) left.Remove(free.Id);
+        while (left.Values.FirstOrDefault(node => !left.Values.Any(other => other.DependsOn.Contains(node.Id))) is { } last) left.Remove(last.Id);
+        return [.. left.Keys];
+    }
 
     // What remains when every node whose dependencies are gone is taken away is on a cycle or behind one.
     private static IEnumerable<FlowFlaw> Cycles(FlowDefinition flow)
