@@ -37,7 +37,7 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
 
   const hands = useMemo((): Hands => ({
     direction, isOutline,
-    fit: () => requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1, minZoom: 0.25, ...moving() })),
+    fit: () => requestAnimationFrame(() => void flow.fitView({ padding: 0.08, maxZoom: 1, minZoom: 0.25, ...moving() })),
     turnView: () => { setChosen(isOutline ? "canvas" : "outline"); desk.focusOn(desk.view.focus); },
   }), [direction, isOutline, flow, desk]);
 
@@ -122,7 +122,7 @@ function useNarrow(host: HTMLElement): boolean {
 function zoomOfAll(pane: Element, places: Places): number {
   const all = [...places.values()];
   const [xs, ys] = [all.map((place) => place.x), all.map((place) => place.y)];
-  return Math.min(pane.clientWidth / (Math.max(...xs) - Math.min(...xs) + size.width), pane.clientHeight / (Math.max(...ys) - Math.min(...ys) + size.height)) / 1.24;
+  return Math.min(pane.clientWidth / (Math.max(...xs) - Math.min(...xs) + size.width), pane.clientHeight / (Math.max(...ys) - Math.min(...ys) + size.height)) / 1.16;
 }
 
 // A drawer may lie over the right of the canvas: what it hides is not seen.

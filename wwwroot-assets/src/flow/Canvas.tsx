@@ -14,7 +14,7 @@ import { wouldCircle } from "./ways";
 
 const nodeTypes = { step: StepBox, start: StartBox };
 const edgeTypes = { flow: EdgeLine };
-const fitting = { padding: 0.12, maxZoom: 1, minZoom: 0.25 };
+const fitting = { padding: 0.08, maxZoom: 1, minZoom: 0.25 };
 const grid: [number, number] = [4, 4];
 
 export function Canvas({ direction, environments }: { direction: Direction; environments: Map<string, Environment> }) {

@@ -8,7 +8,7 @@ export interface Place { x: number; y: number }
 export type Places = ReadonlyMap<string, Place>;
 
 export const size = { width: 216, height: 64 };
-const apart = { beside: 44, along: 84 };
+const apart = { beside: 48, along: 72 };
 const grid = 4;
 
 export const isPlaced = (graph: Graph): boolean => graph.nodes.some((node) => node.at !== null);
@@ -43,10 +43,20 @@ function laidOut(graph: Graph, direction: Direction): Places {
   }
   lay(drawing);
   const corner = drawing.node(startId);
-  return new Map(drawing.nodes().map((id) => {
-    const { x, y } = drawing.node(id);
-    return [id, { x: snap(x - corner.x), y: snap(y - corner.y) }];
-  }));
+  const places = drawing.nodes().map((id): [string, Place] => [id, { x: snap(drawing.node(id).x - corner.x), y: snap(drawing.node(id).y - corner.y) }]);
+  return new Map(isUpsideDown(places, direction) ? places.map(([id, { x, y }]) => [id, direction === "right" ? { x, y: 0 - y } : { x: 0 - x, y }]) : places);
+}
+
+// The algorithm does not care which of two branches lies above; a reader expects the order of the file.
+function isUpsideDown(places: [string, Place][], direction: Direction): boolean {
+  const [along, across] = direction === "right" ? (["x", "y"] as const) : (["y", "x"] as const);
+  const last = new Map<number, number>();
+  let turns = 0;
+  for (const [, place] of places) {
+    turns += Math.sign(place[across] - (last.get(place[along]) ?? place[across]));
+    last.set(place[along], place[across]);
+  }
+  return turns < 0;
 }
 
 /** Where a new node stands, and what must make room: only where the flow has been laid out by hand. */
