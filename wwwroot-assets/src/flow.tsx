@@ -1,0 +1,28 @@
+// The canvas of a flow: mounted by the page into an empty div, like editor.ts. Its styles come as flow.css beside it.
+import "./css/flow.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./flow/App";
+import { Desk, type Options, type Page } from "./flow/desk";
+import { doorAt } from "./flow/door";
+import type { Op, State } from "./flow/types";
+
+export async function mount(host: HTMLElement, options: Options, page: Page) {
+  const door = doorAt(options.url);
+  const desk = new Desk(options, options.state ?? (await door.read(options.product ?? null)), page, door, localStorage);
+  const root = createRoot(host);
+  root.render(<App desk={desk} host={host} />);
+  desk.start();
+  return {
+    /** The drawer or the YAML view changed the draft. */
+    setState: (state: State) => desk.setState(state),
+    select: (ids: string[]) => desk.selectedByPage(ids),
+    focusNode: (id: string) => desk.focusOn(id),
+    setProduct: (name: string | null) => desk.setProduct(name),
+    /** A step of another view, through the same queue. */
+    step: (label: string, ops: Op[]) => desk.step(label, ops),
+    dispose() {
+      desk.dispose();
+      root.unmount();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+// The drawing. React Flow owns every movement of the pointer; a gesture ends in one step or in none.
+import { applyEdgeChanges, applyNodeChanges, Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, useReactFlow } from "@xyflow/react";
+import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type Box, boxesOf, edgesOf, type FlowEdge, keepSame } from "./boxes";
+import { endsOf } from "./commands";
+import { carried, lineUnder, type Target } from "./dropping";
+import { connect, create, move, spotAfter, spotBetween } from "./edits";
+import { Arrow, EdgeLine } from "./EdgeLine";
+import { type Direction, size } from "./layout";
+import { StartBox, StepBox } from "./NodeBox";
+import { type Environment, type Point, startId } from "./types";
+import { useDesk, useView, type View } from "./view";
+import { wouldCircle } from "./ways";
+
+const nodeTypes = { step: StepBox, start: StartBox };
+const edgeTypes = { flow: EdgeLine };
+const fitting = { padding: 0.08, maxZoom: 1, minZoom: 0.25 };
+const grid: [number, number] = [4, 4];
+
+export function Canvas({ direction, environments }: { direction: Direction; environments: Map<string, Environment> }) {
+  const desk = useDesk();
+  const view = useView((now) => now);
+  const { nodes, changeNodes } = useNodes(view, direction, environments);
+  const { edges, changeEdges } = useEdges(view);
+  const { screenToFlowPosition } = useReactFlow();
+  const line = useRef<Target | null>(null);
+
+  const dropped = useCallback((moved: Box[]) => {
+    const to = Object.fromEntries(moved.filter((box) => box.type === "step").map((box): [string, Point] => [box.id, [Math.round(box.position.x), Math.round(box.position.y)]]));
+    const isMoved = nodesMoved(desk.graph.nodes, to);
+    if (isMoved) desk.do(move(desk.graph, to));
+  }, [desk]);
+
+  const connected = useCallback(({ source, target }: Connection) => void desk.do(connect(desk.graph, source, target)), [desk]);
+  const isValid = useCallback(({ source, target }: { source: string; target: string }) => target !== startId && !wouldCircle(desk.graph, source, target), [desk]);
+
+  // Let go over nothing: what should stand there?
+  const letGo = useCallback((event: globalThis.MouseEvent | TouchEvent, { isValid: isTaken, fromNode, toNode, fromHandle }: FinalConnectionState) => {
+    if (isTaken || toNode || !fromNode || fromHandle?.type !== "source") return;
+    const { clientX: x, clientY: y } = "changedTouches" in event ? event.changedTouches[0]! : event;
+    const at = screenToFlowPosition({ x, y });
+    desk.askFor({ for: "create", spot: spotAfter(fromNode.id), anchor: { x, y }, at: [Math.round(at.x), Math.round(at.y - size.height / 2)] });
+  }, [desk, screenToFlowPosition]);
+
+  const clicked = useCallback((event: MouseEvent, { id }: Box) => {
+    if (event.shiftKey || event.ctrlKey || event.metaKey || id.startsWith("gone ")) return;
+    desk.selectEdges([]);
+    desk.select([id], true);
+    desk.focusOn(id, false);
+  }, [desk]);
+
+  const marked = useCallback(({ nodes: boxes, edges: lines }: { nodes: { id: string }[]; edges: { id: string }[] }) => {
+    desk.select(boxes.map((box) => box.id));
+    desk.selectEdges(lines.map((edge) => edge.id));
+  }, [desk]);
+
+  const menu = useCallback((event: MouseEvent, { id }: Box) => {
+    if (id === startId || id.startsWith("gone ")) return;
+    event.preventDefault();
+    desk.focusOn(id, false);
+    desk.askFor({ for: "actions", of: id, anchor: { x: event.clientX, y: event.clientY } });
+  }, [desk]);
+
+  function over(event: DragEvent) {
+    if (desk.view.readOnly || !carried(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+    line.current = lineUnder(event.clientX, event.clientY, line.current);
+  }
+
+  function drop(event: DragEvent) {
+    const made = carried(event);
+    const target = line.current;
+    line.current = lineUnder(-1, -1, target);
+    if (!made) return;
+    event.preventDefault();
+    const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const point: Point = [Math.round(at.x - size.width / 2), Math.round(at.y - size.height / 2)];
+    const spot = target?.edge ? spotBetween(...endsOf(target.edge)) : spotAfter(target?.node ?? startId);
+    desk.do(create(desk.graph, made, spot, target ? undefined : point));
+  }
+
+  return (
+    <div className="flow-canvas" role="application" aria-label={`Canvas of ${view.state.title ?? view.state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={() => (line.current = lineUnder(-1, -1, line.current))}>
+      <Arrow />
+      <ReactFlow<Box, FlowEdge>
+        nodes={nodes} edges={edges} onNodesChange={changeNodes} onEdgesChange={changeEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+        onNodeDragStop={(_, __, moved) => dropped(moved)} onSelectionDragStop={(_, moved) => dropped(moved)} onConnect={connected} onConnectEnd={letGo} isValidConnection={isValid}
+        onNodeClick={clicked} onNodeContextMenu={menu} onSelectionChange={marked} onPaneClick={() => desk.select([], true)}
+        fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
+        panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
+        nodesConnectable={!view.readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+      </ReactFlow>
+    </div>
+  );
+}
+
+// While a node is dragged only React Flow's own list moves; what the steps say replaces it when they change.
+function useNodes(view: View, direction: Direction, environments: Map<string, Environment>) {
+  const old = useRef(new Map<string, { text: string; item: Box }>());
+  const { state, graph, problems, focus, renaming, readOnly, selected } = view;
+  const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [state, graph, problems, focus, renaming, readOnly, direction, environments]);
+  const [nodes, setNodes] = useState(boxes);
+  useEffect(() => {
+    const marked = new Set(selected);
+    setNodes((now) => {
+      const before = new Map(now.map((box) => [box.id, box]));
+      return boxes.map((box) => merged(box, before.get(box.id), marked.has(box.id)));
+    });
+  }, [boxes, selected]);
+  const changeNodes = useCallback((changes: NodeChange<Box>[]) => setNodes((now) => applyNodeChanges(changes, now)), []);
+  return { nodes, changeNodes };
+}
+
+function merged(box: Box, before: Box | undefined, isMarked: boolean): Box {
+  const isSame = before !== undefined && before.data === box.data && before.position.x === box.position.x && before.position.y === box.position.y && (before.selected ?? false) === isMarked && before.draggable === box.draggable;
+  return isSame ? before : ({ ...before, ...box, selected: isMarked } as Box);
+}
+
+function useEdges(view: View) {
+  const old = useRef(new Map<string, { text: string; item: FlowEdge }>());
+  const { state, graph, readOnly, edges: marked } = view;
+  const lines = useMemo(() => keepSame(edgesOf(view), old.current), [state, graph, readOnly]);
+  const [edges, setEdges] = useState(lines);
+  useEffect(() => setEdges(lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge))), [lines, marked]);
+  const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => setEdges((now) => applyEdgeChanges(changes, now)), []);
+  return { edges, changeEdges };
+}
+
+const nodesMoved = (nodes: { id: string; at: Point | null }[], to: Record<string, Point>): boolean =>
+  nodes.some(({ id, at }) => to[id] && (at === null || at[0] !== to[id][0] || at[1] !== to[id][1]));
