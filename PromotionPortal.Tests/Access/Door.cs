@@ -103,6 +103,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["PAGE /applications/{Name}/why"] = ("/applications/shop/why", null),
         ["PAGE /applications/{Name}/images/{Reference}"] = ("/applications/shop/images/1.0", null),
         ["PAGE /promotions/{Id:long}"] = ("/promotions/1", null),
+        ["PAGE /flows/{Name}"] = ("/flows/standard", null),
         ["PAGE /definitions/{Folder}/{Name}/history"] = ("/definitions/applications/shop/history", null),
         ["PAGE /definitions/proposals/{Id:long}"] = ("/definitions/proposals/1", null),
         ["PAGE /definitions/{Folder}/{Name}"] = ("/definitions/applications/shop", null),

@@ -9,6 +9,7 @@ public static class PageLinks
     public const string InboxAll = "/inbox?show=all";
     public const string Applications = "/applications";
     public const string Promotions = "/promotions";
+    public const string Flows = "/flows";
     public const string Policies = "/policies";
     public const string ApplyPolicies = "/policies/apply";
     public const string Activity = "/activity";
@@ -55,14 +56,38 @@ public static class PageLinks
     /// <summary>The objects of one kind, by its folder.</summary>
     public static string DefinitionsOf(string folder) => $"{Definitions}?kind={folder}";
 
-    public static string Definition(string folder, string name) => $"{Definitions}/{folder}/{Uri.EscapeDataString(name)}";
+    /// <summary>A flow has its own page, with a canvas.</summary>
+    public static string Definition(string folder, string name) => folder == FlowFolder ? Flow(name) : DefinitionFile(folder, name);
 
     /// <summary>A line of its text, from 1.</summary>
-    public static string DefinitionLine(string folder, string name, int line) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Definition(folder, name)}#L{line}");
+    public static string DefinitionLine(string folder, string name, int line) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(folder == FlowFolder ? FlowText(name) : DefinitionFile(folder, name))}#L{line}");
 
-    public static string NewDefinition(string folder) => $"{Definitions}/{folder}/new";
+    public static string Flow(string name) => $"{Flows}/{Uri.EscapeDataString(name)}";
 
-    public static string DefinitionHistory(string folder, string name) => $"{Definition(folder, name)}/history";
+    /// <summary>One node of it, with its drawer open.</summary>
+    public static string FlowNode(string name, string node) => $"{Flow(name)}?node={Uri.EscapeDataString(node)}";
+
+    public static string FlowText(string name) => $"{Flow(name)}?view=yaml";
+
+    /// <summary>How it differs at one commit from another, on the canvas.</summary>
+    public static string FlowCompare(string name, string from, string to) => $"{Flow(name)}?revision={Uri.EscapeDataString(to)}&compare={Uri.EscapeDataString(from)}";
+
+    public static string FlowAt(string name, string commit) => $"{Flow(name)}?revision={Uri.EscapeDataString(commit)}";
+
+    /// <summary>Where its canvas reads and writes.</summary>
+    public static string FlowDraft(string name, string? revision, string? compare)
+    {
+        string?[] asked = [revision is null ? null : $"revision={Uri.EscapeDataString(revision)}", compare is null ? null : $"compare={Uri.EscapeDataString(compare)}"];
+        var query = string.Join('&', asked.OfType<string>());
+        return $"/api/flows/{Uri.EscapeDataString(name)}/draft{(query.Length > 0 ? "?" : "")}{query}";
+    }
+
+    /// <summary>A new flow, as a copy of one or from the beginning.</summary>
+    public static string NewFlow(string? copyOf = null) => $"{Flows}/new{(copyOf is null ? "" : $"?copy={Uri.EscapeDataString(copyOf)}")}";
+
+    public static string NewDefinition(string folder) => folder == FlowFolder ? NewFlow() : $"{Definitions}/{folder}/new";
+
+    public static string DefinitionHistory(string folder, string name) => $"{DefinitionFile(folder, name)}/history";
 
     /// <summary>What one commit of the definitions changed.</summary>
     public static string DefinitionsCommit(string commit) => $"{DefinitionsHistory}?commit={Uri.EscapeDataString(commit)}";
@@ -96,4 +121,8 @@ public static class PageLinks
     public static string DeviceConfirm(string userCode) => $"{Device}?code={Uri.EscapeDataString(userCode)}";
 
     public static string SignInThen(string returnUrl) => $"{SignIn}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    private const string FlowFolder = "flows";
+
+    private static string DefinitionFile(string folder, string name) => $"{Definitions}/{folder}/{Uri.EscapeDataString(name)}";
 }

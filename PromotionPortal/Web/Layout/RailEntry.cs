@@ -13,6 +13,7 @@ public sealed record RailEntry(string Title, string Address, IconName Icon, char
         (new("Inbox", PageLinks.Inbox, IconName.Inbox, 'i'), [Verb.Approve, Verb.Promote]),
         (new("Applications", PageLinks.Applications, IconName.Applications, 'a'), [Verb.View]),
         (new("Promotions", PageLinks.Promotions, IconName.Promote, 'p'), [Verb.View]),
+        (new("Flows", PageLinks.Flows, IconName.Flow, 'f'), [Verb.View]),
         (new("Policies", PageLinks.Policies, IconName.Policy, 'o'), [Verb.View]),
         (new("Definitions", PageLinks.Definitions, IconName.Definitions, 'd'), [Verb.View]),
         (new("Activity", PageLinks.Activity, IconName.Activity, 'y'), [Verb.ReadActivity]),
