@@ -49,11 +49,6 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     desk.focusOn(id, false);
   }, [desk]);
 
-  const marked = useCallback(({ nodes: boxes, edges: lines }: { nodes: { id: string }[]; edges: { id: string }[] }) => {
-    desk.select(boxes.map((box) => box.id));
-    desk.selectEdges(lines.map((edge) => edge.id));
-  }, [desk]);
-
   const menu = useCallback((event: MouseEvent, { id }: Box) => {
     if (id === startId || id.startsWith("gone ")) return;
     event.preventDefault();
@@ -66,6 +61,10 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     event.preventDefault();
     event.dataTransfer.dropEffect = "copy";
     line.current = lineUnder(event.clientX, event.clientY, line.current);
+  }
+
+  function left(event: DragEvent<HTMLElement>) {
+    if (!event.currentTarget.contains(event.relatedTarget as Element | null)) line.current = lineUnder(-1, -1, line.current);
   }
 
   function drop(event: DragEvent) {
@@ -81,12 +80,12 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   }
 
   return (
-    <div className="flow-canvas" role="application" aria-label={`Canvas of ${view.state.title ?? view.state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={() => (line.current = lineUnder(-1, -1, line.current))}>
+    <div className="flow-canvas" role="application" aria-label={`Canvas of ${view.state.title ?? view.state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={left}>
       <Arrow />
       <ReactFlow<Box, FlowEdge>
         nodes={nodes} edges={edges} onNodesChange={changeNodes} onEdgesChange={changeEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodeDragStop={(_, __, moved) => dropped(moved)} onSelectionDragStop={(_, moved) => dropped(moved)} onConnect={connected} onConnectEnd={letGo} isValidConnection={isValid}
-        onNodeClick={clicked} onNodeContextMenu={menu} onSelectionChange={marked} onPaneClick={() => desk.select([], true)}
+        onNodeClick={clicked} onNodeContextMenu={menu} onPaneClick={() => desk.select([], true)}
         fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
         nodesConnectable={!view.readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
@@ -99,18 +98,21 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
 
 // While a node is dragged only React Flow's own list moves; what the steps say replaces it when they change.
 function useNodes(view: View, direction: Direction, environments: Map<string, Environment>) {
+  const desk = useDesk();
   const old = useRef(new Map<string, { text: string; item: Box }>());
   const { state, graph, problems, focus, renaming, readOnly, selected } = view;
   const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [state, graph, problems, focus, renaming, readOnly, direction, environments]);
-  const [nodes, setNodes] = useState(boxes);
-  useEffect(() => {
-    const marked = new Set(selected);
-    setNodes((now) => {
-      const before = new Map(now.map((box) => [box.id, box]));
-      return boxes.map((box) => merged(box, before.get(box.id), marked.has(box.id)));
-    });
+  const drawn = useCallback((before: Box[]) => {
+    const [marked, known] = [new Set(selected), new Map(before.map((box) => [box.id, box]))];
+    return boxes.map((box) => merged(box, known.get(box.id), marked.has(box.id)));
   }, [boxes, selected]);
-  const changeNodes = useCallback((changes: NodeChange<Box>[]) => setNodes((now) => applyNodeChanges(changes, now)), []);
+  const [nodes, setNodes] = useState(() => drawn([]));
+  const latest = useRef(nodes);
+  useEffect(() => setNodes((latest.current = drawn(latest.current))), [drawn]);
+  const changeNodes = useCallback((changes: NodeChange<Box>[]) => {
+    setNodes((latest.current = applyNodeChanges(changes, latest.current)));
+    if (changes.some((change) => change.type === "select")) desk.select(latest.current.filter((box) => box.selected).map((box) => box.id));
+  }, [desk]);
   return { nodes, changeNodes };
 }
 
@@ -120,12 +122,14 @@ function merged(box: Box, before: Box | undefined, isMarked: boolean): Box {
 }
 
 function useEdges(view: View) {
+  const desk = useDesk();
   const old = useRef(new Map<string, { text: string; item: FlowEdge }>());
   const { state, graph, readOnly, edges: marked } = view;
   const lines = useMemo(() => keepSame(edgesOf(view), old.current), [state, graph, readOnly]);
-  const [edges, setEdges] = useState(lines);
-  useEffect(() => setEdges(lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge))), [lines, marked]);
-  const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => setEdges((now) => applyEdgeChanges(changes, now)), []);
+  const edges = useMemo(() => lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge)), [lines, marked]);
+  const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => {
+    if (changes.some((change) => change.type === "select")) desk.selectEdges(applyEdgeChanges(changes, edges).filter((edge) => edge.selected).map((edge) => edge.id));
+  }, [desk, edges]);
   return { edges, changeEdges };
 }
 
