@@ -17,6 +17,7 @@ import { DeskContext, useView } from "./view";
 
 const narrow = 640;
 const readable = 0.6;
+const waitsForPageKey = 1_200; // as in shell/keys.ts
 const moving = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? {} : { duration: 140 });
 
 export const App = ({ desk, host }: { desk: Desk; host: HTMLElement }) => (
@@ -45,6 +46,7 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
     const place = placesOf(desk.graph, direction).get(id);
     if (place) void flow.setCenter(place.x + size.width / 2, place.y + size.height / 2, { zoom, ...moving() });
   }, [flow, desk, direction]);
+  const pageKeyUntil = useRef(0);
   const wasAllSeen = useRef(true);
   useOnViewportChange({ onEnd: () => {
     const pane = root.current?.querySelector(".react-flow");
@@ -73,8 +75,15 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
   // Laid out the other way, everything lies elsewhere.
   useEffect(() => { hands.fit(); }, [direction, isOutline]);
 
+  // g and a letter go to a page, wherever the focus is.
+  function isForThePage(event: KeyboardEvent): boolean {
+    const isSecond = performance.now() < pageKeyUntil.current;
+    pageKeyUntil.current = event.key === "g" && !event.ctrlKey && !event.metaKey && !event.altKey ? performance.now() + waitsForPageKey : 0;
+    return isSecond;
+  }
+
   function pressed(event: KeyboardEvent) {
-    if (isTyping(event.target as HTMLElement) || isOnControl(event)) return;
+    if (isTyping(event.target as HTMLElement) || isOnControl(event) || isForThePage(event)) return;
     const meaning = meaningOf(event);
     if (meaning && act(desk, meaning, hands)) event.preventDefault();
   }

@@ -1,7 +1,7 @@
 // The drawing. React Flow owns every movement of the pointer; a gesture ends in one step or in none.
 import { applyEdgeChanges, applyNodeChanges, Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Box, boxesOf, edgesOf, type FlowEdge, keepSame } from "./boxes";
+import { type Box, boxesOf, type Drawn, edgesOf, type FlowEdge, keepSame } from "./boxes";
 import { endsOf } from "./commands";
 import { carried, lineUnder, type Target } from "./dropping";
 import { connect, create, move, spotAfter, spotBetween } from "./edits";
@@ -9,7 +9,7 @@ import { Arrow, EdgeLine } from "./EdgeLine";
 import { type Direction, size } from "./layout";
 import { StartBox, StepBox } from "./NodeBox";
 import { type Environment, type Point, startId } from "./types";
-import { useDesk, useView, type View } from "./view";
+import { useDesk, useView } from "./view";
 import { wouldCircle } from "./ways";
 
 const nodeTypes = { step: StepBox, start: StartBox };
@@ -19,9 +19,10 @@ const grid: [number, number] = [4, 4];
 
 export function Canvas({ direction, environments }: { direction: Direction; environments: Map<string, Environment> }) {
   const desk = useDesk();
-  const view = useView((now) => now);
-  const { nodes, changeNodes } = useNodes(view, direction, environments);
-  const { edges, changeEdges } = useEdges(view);
+  const drawn = useDrawn();
+  const { state, readOnly } = drawn;
+  const { nodes, changeNodes } = useNodes(drawn, direction, environments);
+  const { edges, changeEdges } = useEdges(drawn);
   const { screenToFlowPosition } = useReactFlow();
   const line = useRef<Target | null>(null);
 
@@ -80,7 +81,7 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   }
 
   return (
-    <div className="flow-canvas" role="application" aria-label={`Canvas of ${view.state.title ?? view.state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={left}>
+    <div className="flow-canvas" role="application" aria-label={`Canvas of ${state.title ?? state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={left}>
       <Arrow />
       <ReactFlow<Box, FlowEdge>
         nodes={nodes} edges={edges} onNodesChange={changeNodes} onEdgesChange={changeEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
@@ -88,7 +89,7 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
         onNodeClick={clicked} onNodeContextMenu={menu} onPaneClick={() => desk.select([], true)}
         fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
-        nodesConnectable={!view.readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
+        nodesConnectable={!readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
       </ReactFlow>
@@ -96,12 +97,20 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   );
 }
 
+function useDrawn(): Drawn {
+  const state = useView((view) => view.state);
+  const graph = useView((view) => view.graph);
+  const problems = useView((view) => view.problems);
+  const readOnly = useView((view) => view.readOnly);
+  return useMemo(() => ({ state, graph, problems, readOnly }), [state, graph, problems, readOnly]);
+}
+
 // While a node is dragged only React Flow's own list moves; what the steps say replaces it when they change.
-function useNodes(view: View, direction: Direction, environments: Map<string, Environment>) {
+function useNodes(view: Drawn, direction: Direction, environments: Map<string, Environment>) {
   const desk = useDesk();
   const old = useRef(new Map<string, { text: string; item: Box }>());
-  const { state, graph, problems, focus, renaming, readOnly, selected } = view;
-  const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [state, graph, problems, focus, renaming, readOnly, direction, environments]);
+  const selected = useView((now) => now.selected);
+  const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [view, direction, environments]);
   const drawn = useCallback((before: Box[]) => {
     const [marked, known] = [new Set(selected), new Map(before.map((box) => [box.id, box]))];
     return boxes.map((box) => merged(box, known.get(box.id), marked.has(box.id)));
@@ -121,11 +130,11 @@ function merged(box: Box, before: Box | undefined, isMarked: boolean): Box {
   return isSame ? before : ({ ...before, ...box, selected: isMarked } as Box);
 }
 
-function useEdges(view: View) {
+function useEdges(view: Drawn) {
   const desk = useDesk();
   const old = useRef(new Map<string, { text: string; item: FlowEdge }>());
-  const { state, graph, readOnly, edges: marked } = view;
-  const lines = useMemo(() => keepSame(edgesOf(view), old.current), [state, graph, readOnly]);
+  const marked = useView((now) => now.edges);
+  const lines = useMemo(() => keepSame(edgesOf(view), old.current), [view]);
   const edges = useMemo(() => lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge)), [lines, marked]);
   const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => {
     if (changes.some((change) => change.type === "select")) desk.selectEdges(applyEdgeChanges(changes, edges).filter((edge) => edge.selected).map((edge) => edge.id));
