@@ -1,5 +1,5 @@
 // The drawing. React Flow owns every movement of the pointer; a gesture ends in one step or in none.
-import { applyEdgeChanges, applyNodeChanges, Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, useReactFlow } from "@xyflow/react";
+import { applyNodeChanges, Background, BackgroundVariant, type Connection, type FinalConnectionState, type NodeChange, ReactFlow, useKeyPress, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Box, boxesOf, type Drawn, edgesOf, type FlowEdge, keepSame } from "./boxes";
 import { endsOf } from "./commands";
@@ -22,8 +22,9 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   const drawn = useDrawn();
   const { state, readOnly } = drawn;
   const { nodes, changeNodes } = useNodes(drawn, direction, environments);
-  const { edges, changeEdges } = useEdges(drawn);
+  const edges = useEdges(drawn);
   const { screenToFlowPosition } = useReactFlow();
+  const isPanning = useKeyPress("Space"); // also where the hand lies on a step
   const line = useRef<Target | null>(null);
 
   const dropped = useCallback((moved: Box[]) => {
@@ -48,6 +49,18 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     desk.selectEdges([]);
     desk.select([id], true);
     desk.focusOn(id, false);
+  }, [desk]);
+
+  const lineClicked = useCallback((event: MouseEvent, { id }: FlowEdge) => {
+    const marked = desk.view.edges;
+    if (id.startsWith("gone ")) return;
+    desk.select([], true);
+    desk.selectEdges(event.ctrlKey || event.metaKey ? (marked.includes(id) ? marked.filter((other) => other !== id) : [...marked, id]) : [id]);
+  }, [desk]);
+
+  const cleared = useCallback(() => {
+    desk.selectEdges([]);
+    desk.select([], true);
   }, [desk]);
 
   const menu = useCallback((event: MouseEvent, { id }: Box) => {
@@ -84,12 +97,12 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     <div className="flow-canvas" role="application" aria-label={`Canvas of ${state.title ?? state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={left}>
       <Arrow />
       <ReactFlow<Box, FlowEdge>
-        nodes={nodes} edges={edges} onNodesChange={changeNodes} onEdgesChange={changeEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+        nodes={nodes} edges={edges} onNodesChange={changeNodes} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodeDragStop={(_, __, moved) => dropped(moved)} onSelectionDragStop={(_, moved) => dropped(moved)} onConnect={connected} onConnectEnd={letGo} isValidConnection={isValid}
-        onNodeClick={clicked} onNodeContextMenu={menu} onPaneClick={() => desk.select([], true)}
+        onNodeClick={clicked} onNodeContextMenu={menu} onEdgeClick={lineClicked} onPaneClick={cleared}
         fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
-        nodesConnectable={!readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
+        nodesDraggable={direction === "right" && !readOnly && !isPanning} nodesConnectable={!readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
       </ReactFlow>
@@ -120,26 +133,24 @@ function useNodes(view: Drawn, direction: Direction, environments: Map<string, E
   useEffect(() => setNodes((latest.current = drawn(latest.current))), [drawn]);
   const changeNodes = useCallback((changes: NodeChange<Box>[]) => {
     setNodes((latest.current = applyNodeChanges(changes, latest.current)));
-    if (changes.some((change) => change.type === "select")) desk.select(latest.current.filter((box) => box.selected).map((box) => box.id));
+    if (!changes.some((change) => change.type === "select")) return;
+    desk.selectEdges([]);
+    desk.select(latest.current.filter((box) => box.selected).map((box) => box.id));
   }, [desk]);
   return { nodes, changeNodes };
 }
 
 function merged(box: Box, before: Box | undefined, isMarked: boolean): Box {
-  const isSame = before !== undefined && before.data === box.data && before.position.x === box.position.x && before.position.y === box.position.y && (before.selected ?? false) === isMarked && before.draggable === box.draggable;
+  const isSame = before !== undefined && before.data === box.data && before.position.x === box.position.x && before.position.y === box.position.y && (before.selected ?? false) === isMarked;
   return isSame ? before : ({ ...before, ...box, selected: isMarked } as Box);
 }
 
-function useEdges(view: Drawn) {
-  const desk = useDesk();
+// Edges are marked by a click alone: a box drawn around steps is about the steps.
+function useEdges(view: Drawn): FlowEdge[] {
   const old = useRef(new Map<string, { text: string; item: FlowEdge }>());
   const marked = useView((now) => now.edges);
   const lines = useMemo(() => keepSame(edgesOf(view), old.current), [view]);
-  const edges = useMemo(() => lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge)), [lines, marked]);
-  const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => {
-    if (changes.some((change) => change.type === "select")) desk.selectEdges(applyEdgeChanges(changes, edges).filter((edge) => edge.selected).map((edge) => edge.id));
-  }, [desk, edges]);
-  return { edges, changeEdges };
+  return useMemo(() => lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge)), [lines, marked]);
 }
 
 const nodesMoved = (nodes: { id: string; at: Point | null }[], to: Record<string, Point>): boolean =>

@@ -41,7 +41,7 @@ export function boxesOf(view: Drawn, direction: Direction, environments: Map<str
 
 function stepBox(view: Drawn, node: FlowNode, environments: Map<string, Environment>, places: Places, direction: Direction): Box {
   const data = dataOf(view, node, environments, direction);
-  return { id: node.id, type: "step", position: places.get(node.id) ?? { x: 0, y: 0 }, data, ...size, draggable: direction === "right" && !view.readOnly };
+  return { id: node.id, type: "step", position: places.get(node.id) ?? { x: 0, y: 0 }, data, ...size };
 }
 
 export function dataOf(view: Drawn, node: FlowNode, environments: Map<string, Environment>, direction: Direction): BoxData {
@@ -106,7 +106,7 @@ export function edgesOf(view: Drawn): FlowEdge[] {
   return [...edges, ...gone];
 }
 
-const edge = (source: string, target: string, data: EdgeData): FlowEdge => ({ id: data.change === "removed" ? `gone ${edgeOf(source, target)}` : edgeOf(source, target), source, target, type: "flow", data, selectable: data.change !== "removed" });
+const edge = (source: string, target: string, data: EdgeData): FlowEdge => ({ id: data.change === "removed" ? `gone ${edgeOf(source, target)}` : edgeOf(source, target), source, target, type: "flow", data, selectable: false });
 
 /** Of what was and what is the same: the old object. */
 export function keepSame<T extends { id: string }>(next: T[], old: Map<string, { text: string; item: T }>): T[] {
