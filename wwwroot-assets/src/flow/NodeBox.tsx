@@ -31,11 +31,12 @@ export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<
 });
 
 export const StartBox = memo(function StartBox({ data, selected }: NodeProps<Node<StartData, "start">>) {
-  const classes = ["flow-node flow-node--start", data.isProduction && "flow-node--production", selected && "flow-node--selected"];
+  const classes = ["flow-node flow-node--start", data.isProduction && "flow-node--production", data.changes.length > 0 && "flow-node--changed", selected && "flow-node--selected"];
+  const tip = [data.title, data.words, ...data.changes.map((field) => `Changed: ${field}`)].join("\n");
   return (
     <div className={classes.filter(Boolean).join(" ")}>
       <Handle type="source" position={data.direction === "right" ? Position.Right : Position.Bottom} isConnectable={!data.readOnly} />
-      <Body id={startId} data={data} tip={`${data.title}\n${data.words}`} isPressed={selected} isGone={false}>
+      <Body id={startId} data={data} tip={tip} isPressed={selected} isGone={false}>
         <span className="flow-node__icon"><Icon name="start" /></span>
         <span className="flow-node__title">{data.title}</span>
         <span className="flow-node__words">{data.words}</span>

@@ -12,6 +12,7 @@ export function Outline({ environments }: { environments: Map<string, Environmen
   const graph = useView((view) => view.graph);
   const problems = useView((view) => view.problems);
   const readOnly = useView((view) => view.readOnly);
+  const gone = state.diff?.removed ?? [];
   const drawn = { state, graph, problems, readOnly };
   return (
     <div className="flow-outline">
@@ -22,6 +23,7 @@ export function Outline({ environments }: { environments: Map<string, Environmen
           {inOrder(graph).map((id) => (id === startId ? <StartRow key={id} environments={environments} /> : <StepRow key={id} data={dataOf(drawn, nodeOf(graph, id)!, environments, "right")} />))}
         </tbody>
       </table>
+      {gone.length > 0 && <p className="flow-outline__empty">Removed: {gone.map((node) => node.id).join(", ")}</p>}
       {graph.nodes.length === 0 && <p className="flow-outline__empty">No step yet. <kbd>n</kbd> or <i>Add</i> makes the first one.</p>}
     </div>
   );

@@ -5,7 +5,7 @@ import { type Direction, placesOf, type Places, size } from "./layout";
 import { type Environment, type FlowNode, type Gate, type Graph, type Problem, startId } from "./types";
 import type { View } from "./view";
 import { after, before } from "./ways";
-import { spoken, titleOf } from "./words";
+import { count, spoken, titleOf } from "./words";
 
 export type Change = "added" | "removed" | "changed" | null;
 
@@ -23,7 +23,7 @@ export interface BoxData extends Record<string, unknown> {
   label: string;
 }
 
-export interface StartData extends Record<string, unknown> { title: string; words: string; isProduction: boolean; readOnly: boolean; isLast: boolean; direction: Direction; label: string; problems: Problem[] }
+export interface StartData extends Record<string, unknown> { title: string; words: string; isProduction: boolean; readOnly: boolean; isLast: boolean; direction: Direction; label: string; problems: Problem[]; changes: string[] }
 export interface EdgeData extends Record<string, unknown> { from: string; to: string; change: Change; readOnly: boolean; isFirst: boolean }
 
 export type Box = Node<BoxData, "step"> | Node<StartData, "start">;
@@ -65,9 +65,10 @@ function startBox(view: Drawn, environments: Map<string, Environment>, places: P
   const environment = graph.start.environment === null ? undefined : environments.get(graph.start.environment);
   const title = startTitle(graph, environments);
   const problems = view.problems.filter((problem) => problem.node === null);
+  const changes = view.state.diff?.flow ?? [];
   const data: StartData = {
-    title, words, isProduction: environment?.production ?? false, problems, direction, readOnly: view.readOnly, isLast: graph.nodes.length === 0,
-    label: [`Start: ${title}`, words, problems.length > 0 ? `${problems.length} problems of the flow` : ""].filter((part) => part !== "").join(". "),
+    title, words, isProduction: environment?.production ?? false, problems, changes, direction, readOnly: view.readOnly, isLast: graph.nodes.length === 0,
+    label: [`Start: ${title}`, words, problems.length > 0 ? count(problems.length, "problem of the flow", "problems of the flow") : "", changes.length > 0 ? `changed: ${changes.join(", ")}` : ""].filter((part) => part !== "").join(". "),
   };
   return { id: startId, type: "start", position: places.get(startId) ?? { x: 0, y: 0 }, data, ...size, draggable: false, deletable: false };
 }
