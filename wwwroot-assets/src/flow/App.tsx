@@ -1,5 +1,5 @@
 // The island: bar, palette, canvas or outline, problems.
-import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { ReactFlowProvider, useOnViewportChange, useReactFlow } from "@xyflow/react";
 import { type ClipboardEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Bar } from "./Bar";
 import { Canvas } from "./Canvas";
@@ -16,7 +16,8 @@ import { Problems } from "./Problems";
 import { DeskContext, useView } from "./view";
 
 const narrow = 640;
-const readable = 0.7;
+const readable = 0.6;
+const waitsForPageKey = 1_200; // as in shell/keys.ts
 const moving = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? {} : { duration: 140 });
 
 export const App = ({ desk, host }: { desk: Desk; host: HTMLElement }) => (
@@ -45,14 +46,21 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
     const place = placesOf(desk.graph, direction).get(id);
     if (place) void flow.setCenter(place.x + size.width / 2, place.y + size.height / 2, { zoom, ...moving() });
   }, [flow, desk, direction]);
-  // Out of sight: all of it is shown where that can still be read, else the step in the middle.
+  const pageKeyUntil = useRef(0);
+  const wasAllSeen = useRef(true);
+  useOnViewportChange({ onEnd: () => {
+    const pane = root.current?.querySelector(".react-flow");
+    if (pane) wasAllSeen.current = isAllSeen(flow, pane, placesOf(desk.graph, direction));
+  } });
+  // Out of sight, or no longer all of it in sight: all of it is shown where that can still be read, else the step in the middle.
   const show = useCallback((id: string) => {
     const places = placesOf(desk.graph, direction);
     const pane = root.current?.querySelector(".react-flow");
     const place = places.get(id);
-    if (pane && place && !isSeen(flow, pane, place)) {
+    const isOutgrown = wasAllSeen.current && pane && !isAllSeen(flow, pane, places);
+    if (pane && place && (isOutgrown || !isSeen(flow, pane, place))) {
       if (zoomOfAll(pane, places) >= readable) hands.fit();
-      else centre(id, Math.max(flow.getZoom(), readable));
+      else if (!isSeen(flow, pane, place)) centre(id, Math.max(flow.getZoom(), readable));
     }
     focusWhenThere(root.current, id);
   }, [flow, desk, direction, hands, centre]);
@@ -67,8 +75,15 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
   // Laid out the other way, everything lies elsewhere.
   useEffect(() => { hands.fit(); }, [direction, isOutline]);
 
+  // g and a letter go to a page, wherever the focus is.
+  function isForThePage(event: KeyboardEvent): boolean {
+    const isSecond = performance.now() < pageKeyUntil.current;
+    pageKeyUntil.current = event.key === "g" && !event.ctrlKey && !event.metaKey && !event.altKey ? performance.now() + waitsForPageKey : 0;
+    return isSecond;
+  }
+
   function pressed(event: KeyboardEvent) {
-    if (isTyping(event.target as HTMLElement) || isOnControl(event)) return;
+    if (isTyping(event.target as HTMLElement) || isOnControl(event) || isForThePage(event)) return;
     const meaning = meaningOf(event);
     if (meaning && act(desk, meaning, hands)) event.preventDefault();
   }
@@ -134,6 +149,8 @@ function isSeen(flow: ReturnType<typeof useReactFlow>, pane: Element, place: { x
   const to = flow.flowToScreenPosition({ x: place.x + size.width, y: place.y + size.height });
   return from.x >= left && from.y >= top && to.x <= edge && to.y <= bottom;
 }
+
+const isAllSeen = (flow: ReturnType<typeof useReactFlow>, pane: Element, places: Places): boolean => [...places.values()].every((place) => isSeen(flow, pane, place));
 
 // A new step is drawn a frame or two after it was made.
 function focusWhenThere(root: HTMLElement | null, id: string, tries = 6) {

@@ -1,7 +1,7 @@
 // The drawing. React Flow owns every movement of the pointer; a gesture ends in one step or in none.
-import { applyEdgeChanges, applyNodeChanges, Background, BackgroundVariant, type Connection, type EdgeChange, type FinalConnectionState, type NodeChange, ReactFlow, useReactFlow } from "@xyflow/react";
+import { applyNodeChanges, Background, BackgroundVariant, type Connection, type FinalConnectionState, type NodeChange, ReactFlow, useKeyPress, useReactFlow } from "@xyflow/react";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Box, boxesOf, edgesOf, type FlowEdge, keepSame } from "./boxes";
+import { type Box, boxesOf, type Drawn, edgesOf, type FlowEdge, keepSame } from "./boxes";
 import { endsOf } from "./commands";
 import { carried, lineUnder, type Target } from "./dropping";
 import { connect, create, move, spotAfter, spotBetween } from "./edits";
@@ -9,7 +9,7 @@ import { Arrow, EdgeLine } from "./EdgeLine";
 import { type Direction, size } from "./layout";
 import { StartBox, StepBox } from "./NodeBox";
 import { type Environment, type Point, startId } from "./types";
-import { useDesk, useView, type View } from "./view";
+import { useDesk, useView } from "./view";
 import { wouldCircle } from "./ways";
 
 const nodeTypes = { step: StepBox, start: StartBox };
@@ -19,10 +19,12 @@ const grid: [number, number] = [4, 4];
 
 export function Canvas({ direction, environments }: { direction: Direction; environments: Map<string, Environment> }) {
   const desk = useDesk();
-  const view = useView((now) => now);
-  const { nodes, changeNodes } = useNodes(view, direction, environments);
-  const { edges, changeEdges } = useEdges(view);
+  const drawn = useDrawn();
+  const { state, readOnly } = drawn;
+  const { nodes, changeNodes } = useNodes(drawn, direction, environments);
+  const edges = useEdges(drawn);
   const { screenToFlowPosition } = useReactFlow();
+  const isPanning = useKeyPress("Space"); // also where the hand lies on a step
   const line = useRef<Target | null>(null);
 
   const dropped = useCallback((moved: Box[]) => {
@@ -49,9 +51,16 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     desk.focusOn(id, false);
   }, [desk]);
 
-  const marked = useCallback(({ nodes: boxes, edges: lines }: { nodes: { id: string }[]; edges: { id: string }[] }) => {
-    desk.select(boxes.map((box) => box.id));
-    desk.selectEdges(lines.map((edge) => edge.id));
+  const lineClicked = useCallback((event: MouseEvent, { id }: FlowEdge) => {
+    const marked = desk.view.edges;
+    if (id.startsWith("gone ")) return;
+    desk.select([], true);
+    desk.selectEdges(event.ctrlKey || event.metaKey ? (marked.includes(id) ? marked.filter((other) => other !== id) : [...marked, id]) : [id]);
+  }, [desk]);
+
+  const cleared = useCallback(() => {
+    desk.selectEdges([]);
+    desk.select([], true);
   }, [desk]);
 
   const menu = useCallback((event: MouseEvent, { id }: Box) => {
@@ -68,6 +77,10 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
     line.current = lineUnder(event.clientX, event.clientY, line.current);
   }
 
+  function left(event: DragEvent<HTMLElement>) {
+    if (!event.currentTarget.contains(event.relatedTarget as Element | null)) line.current = lineUnder(-1, -1, line.current);
+  }
+
   function drop(event: DragEvent) {
     const made = carried(event);
     const target = line.current;
@@ -81,15 +94,15 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   }
 
   return (
-    <div className="flow-canvas" role="application" aria-label={`Canvas of ${view.state.title ?? view.state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={() => (line.current = lineUnder(-1, -1, line.current))}>
+    <div className="flow-canvas" role="application" aria-label={`Canvas of ${state.title ?? state.name}. Arrow keys follow the edges, question mark lists the keys.`} onDragOver={over} onDrop={drop} onDragLeave={left}>
       <Arrow />
       <ReactFlow<Box, FlowEdge>
-        nodes={nodes} edges={edges} onNodesChange={changeNodes} onEdgesChange={changeEdges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
+        nodes={nodes} edges={edges} onNodesChange={changeNodes} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodeDragStop={(_, __, moved) => dropped(moved)} onSelectionDragStop={(_, moved) => dropped(moved)} onConnect={connected} onConnectEnd={letGo} isValidConnection={isValid}
-        onNodeClick={clicked} onNodeContextMenu={menu} onSelectionChange={marked} onPaneClick={() => desk.select([], true)}
+        onNodeClick={clicked} onNodeContextMenu={menu} onEdgeClick={lineClicked} onPaneClick={cleared}
         fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
-        nodesConnectable={!view.readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
+        nodesDraggable={direction === "right" && !readOnly && !isPanning} nodesConnectable={!readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
       </ReactFlow>
@@ -97,36 +110,47 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
   );
 }
 
+function useDrawn(): Drawn {
+  const state = useView((view) => view.state);
+  const graph = useView((view) => view.graph);
+  const problems = useView((view) => view.problems);
+  const readOnly = useView((view) => view.readOnly);
+  return useMemo(() => ({ state, graph, problems, readOnly }), [state, graph, problems, readOnly]);
+}
+
 // While a node is dragged only React Flow's own list moves; what the steps say replaces it when they change.
-function useNodes(view: View, direction: Direction, environments: Map<string, Environment>) {
+function useNodes(view: Drawn, direction: Direction, environments: Map<string, Environment>) {
+  const desk = useDesk();
   const old = useRef(new Map<string, { text: string; item: Box }>());
-  const { state, graph, problems, focus, renaming, readOnly, selected } = view;
-  const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [state, graph, problems, focus, renaming, readOnly, direction, environments]);
-  const [nodes, setNodes] = useState(boxes);
-  useEffect(() => {
-    const marked = new Set(selected);
-    setNodes((now) => {
-      const before = new Map(now.map((box) => [box.id, box]));
-      return boxes.map((box) => merged(box, before.get(box.id), marked.has(box.id)));
-    });
+  const selected = useView((now) => now.selected);
+  const boxes = useMemo(() => keepSame(boxesOf(view, direction, environments), old.current), [view, direction, environments]);
+  const drawn = useCallback((before: Box[]) => {
+    const [marked, known] = [new Set(selected), new Map(before.map((box) => [box.id, box]))];
+    return boxes.map((box) => merged(box, known.get(box.id), marked.has(box.id)));
   }, [boxes, selected]);
-  const changeNodes = useCallback((changes: NodeChange<Box>[]) => setNodes((now) => applyNodeChanges(changes, now)), []);
+  const [nodes, setNodes] = useState(() => drawn([]));
+  const latest = useRef(nodes);
+  useEffect(() => setNodes((latest.current = drawn(latest.current))), [drawn]);
+  const changeNodes = useCallback((changes: NodeChange<Box>[]) => {
+    setNodes((latest.current = applyNodeChanges(changes, latest.current)));
+    if (!changes.some((change) => change.type === "select")) return;
+    desk.selectEdges([]);
+    desk.select(latest.current.filter((box) => box.selected).map((box) => box.id));
+  }, [desk]);
   return { nodes, changeNodes };
 }
 
 function merged(box: Box, before: Box | undefined, isMarked: boolean): Box {
-  const isSame = before !== undefined && before.data === box.data && before.position.x === box.position.x && before.position.y === box.position.y && (before.selected ?? false) === isMarked && before.draggable === box.draggable;
+  const isSame = before !== undefined && before.data === box.data && before.position.x === box.position.x && before.position.y === box.position.y && (before.selected ?? false) === isMarked;
   return isSame ? before : ({ ...before, ...box, selected: isMarked } as Box);
 }
 
-function useEdges(view: View) {
+// Edges are marked by a click alone: a box drawn around steps is about the steps.
+function useEdges(view: Drawn): FlowEdge[] {
   const old = useRef(new Map<string, { text: string; item: FlowEdge }>());
-  const { state, graph, readOnly, edges: marked } = view;
-  const lines = useMemo(() => keepSame(edgesOf(view), old.current), [state, graph, readOnly]);
-  const [edges, setEdges] = useState(lines);
-  useEffect(() => setEdges(lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge))), [lines, marked]);
-  const changeEdges = useCallback((changes: EdgeChange<FlowEdge>[]) => setEdges((now) => applyEdgeChanges(changes, now)), []);
-  return { edges, changeEdges };
+  const marked = useView((now) => now.edges);
+  const lines = useMemo(() => keepSame(edgesOf(view), old.current), [view]);
+  return useMemo(() => lines.map((edge) => (marked.includes(edge.id) ? { ...edge, selected: true } : edge)), [lines, marked]);
 }
 
 const nodesMoved = (nodes: { id: string; at: Point | null }[], to: Record<string, Point>): boolean =>

@@ -49,10 +49,10 @@ function Open({ ask, environments, show }: { ask: Ask; environments: Map<string,
   useLeave(box, () => close(false));
 
   return (
-    <div ref={box} className="flow-chooser" role="dialog" aria-label={question.title}>
+    <div ref={box} className="flow-chooser" role="dialog" aria-label={question.title} tabIndex={-1} onKeyDown={pressed}>
       <label className="flow-chooser__title" htmlFor={`${id}t`}>{question.title}</label>
       <input id={`${id}t`} className="flow-chooser__typed" role="combobox" aria-expanded="true" aria-autocomplete="list" aria-controls={`${id}l`} aria-activedescendant={offers[marked] ? `${id}${marked}` : undefined}
-        autoFocus autoComplete="off" spellCheck={false} placeholder="Type to filter" value={typed} onKeyDown={pressed} onChange={(event) => { setTyped(event.target.value); setAt(0); }} />
+        autoComplete="off" spellCheck={false} placeholder="Type to filter" value={typed} onChange={(event) => { setTyped(event.target.value); setAt(0); }} />
       <ul id={`${id}l`} className="flow-chooser__list" role="listbox" aria-label={question.title}>
         {offers.map((offer, place) => <Row key={offer.key} id={`${id}${place}`} offer={offer} isMarked={place === marked} pick={(isInstead) => pick(offer, isInstead)} mark={() => setAt(place)} />)}
       </ul>
@@ -89,6 +89,8 @@ function usePlace(box: React.RefObject<HTMLDivElement | null>, anchor: Anchor, c
     first.current ??= { left: Math.max(8, Math.min(by.left, innerWidth - width - 8)), top: isRoom ? by.bottom + 6 : Math.max(8, Math.min(by.top - height - 6, innerHeight - height - 8)) };
     element.style.left = `${first.current.left}px`;
     element.style.top = `${first.current.top}px`;
+    // A finger sees the list before a keyboard covers it.
+    if (!element.contains(document.activeElement)) (matchMedia("(pointer: coarse)").matches ? element : element.querySelector("input"))?.focus({ preventScroll: true });
   }, [box, anchor, count]);
 }
 

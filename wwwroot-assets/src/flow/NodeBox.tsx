@@ -6,7 +6,7 @@ import { createAfter } from "./commands";
 import { Icon, type IconName } from "./Icon";
 import { RenameField } from "./RenameField";
 import { startId } from "./types";
-import { useDesk } from "./view";
+import { useDesk, useView } from "./view";
 import { failWords, gateWords, kindWords } from "./words";
 
 export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<BoxData, "step">>) {
@@ -23,7 +23,7 @@ export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<
         <Marks data={data} />
         <span className="flow-node__words">{line(data)}</span>
       </Body>
-      {data.isRenaming && <RenameField id={node.id} />}
+      <Renaming id={node.id} />
       {data.problems.length > 0 && <p className="flow-node__problems" title={data.problems.map((problem) => `${problem.what} ${problem.help}`).join("\n")}><Icon name="warning" size={12} />{data.problems.length}</p>}
       {!data.readOnly && <Plus id={node.id} isLast={data.isLast} />}
     </div>
@@ -31,11 +31,12 @@ export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<
 });
 
 export const StartBox = memo(function StartBox({ data, selected }: NodeProps<Node<StartData, "start">>) {
-  const classes = ["flow-node flow-node--start", data.isProduction && "flow-node--production", selected && "flow-node--selected"];
+  const classes = ["flow-node flow-node--start", data.isProduction && "flow-node--production", data.changes.length > 0 && "flow-node--changed", selected && "flow-node--selected"];
+  const tip = [data.title, data.words, ...data.changes.map((field) => `Changed: ${field}`)].join("\n");
   return (
     <div className={classes.filter(Boolean).join(" ")}>
       <Handle type="source" position={data.direction === "right" ? Position.Right : Position.Bottom} isConnectable={!data.readOnly} />
-      <Body id={startId} data={data} tip={`${data.title}\n${data.words}`} isPressed={selected} isGone={false}>
+      <Body id={startId} data={data} tip={tip} isPressed={selected} isGone={false}>
         <span className="flow-node__icon"><Icon name="start" /></span>
         <span className="flow-node__title">{data.title}</span>
         <span className="flow-node__words">{data.words}</span>
@@ -45,7 +46,7 @@ export const StartBox = memo(function StartBox({ data, selected }: NodeProps<Nod
   );
 });
 
-interface BodyProps { id: string; data: { label: string; hasFocus: boolean }; tip: string; isPressed: boolean; isGone: boolean; children: React.ReactNode }
+interface BodyProps { id: string; data: { label: string }; tip: string; isPressed: boolean; isGone: boolean; children: React.ReactNode }
 
 function line({ title, node: { id, kind, words } }: BoxData) {
   if (title === id) return words === "" ? kindWords[kind] : words;
@@ -55,10 +56,13 @@ function line({ title, node: { id, kind, words } }: BoxData) {
 // The one stop of the keyboard is where the focus was last: a flow of two hundred steps is left with one Tab.
 function Body({ id, data, tip, isPressed, isGone, children }: BodyProps) {
   const desk = useDesk();
+  const hasFocus = useView((view) => view.focus === id);
   const focused = () => desk.focusOn(id, false);
   if (isGone) return <div className="flow-node__body" role="img" aria-label={data.label} title={tip}>{children}</div>;
-  return <div className="flow-node__body" role="button" tabIndex={data.hasFocus ? 0 : -1} data-step={id} aria-label={data.label} aria-pressed={isPressed} title={tip} onFocus={focused}>{children}</div>;
+  return <div className="flow-node__body" role="button" tabIndex={hasFocus ? 0 : -1} data-step={id} aria-label={data.label} aria-pressed={isPressed} title={tip} onFocus={focused}>{children}</div>;
 }
+
+const Renaming = ({ id }: { id: string }) => (useView((view) => view.renaming === id) ? <RenameField id={id} /> : null);
 
 function Marks({ data: { node } }: { data: BoxData }) {
   if (node.when === null && node.ifFails === "halt") return null;

@@ -8,17 +8,22 @@ import { after, before, inOrder, nodeOf } from "./ways";
 import { gateWords, kindWords } from "./words";
 
 export function Outline({ environments }: { environments: Map<string, Environment> }) {
-  const view = useView((now) => now);
-  const { graph } = view;
+  const state = useView((view) => view.state);
+  const graph = useView((view) => view.graph);
+  const problems = useView((view) => view.problems);
+  const readOnly = useView((view) => view.readOnly);
+  const gone = state.diff?.removed ?? [];
+  const drawn = { state, graph, problems, readOnly };
   return (
     <div className="flow-outline">
       <table className="table">
-        <caption className="sr-only">Steps of {view.state.title ?? view.state.name} in the order of a run. The keys of the canvas work here too; question mark lists them.</caption>
+        <caption className="sr-only">Steps of {state.title ?? state.name} in the order of a run. The keys of the canvas work here too; question mark lists them.</caption>
         <thead><tr><th scope="col">Step</th><th scope="col">Kind</th><th scope="col">After</th><th scope="col">Before</th><th scope="col">Problems</th><th scope="col"><span className="sr-only">Actions</span></th></tr></thead>
         <tbody>
-          {inOrder(graph).map((id) => (id === startId ? <StartRow key={id} environments={environments} /> : <StepRow key={id} data={dataOf(view, nodeOf(graph, id)!, environments, "right")} />))}
+          {inOrder(graph).map((id) => (id === startId ? <StartRow key={id} environments={environments} /> : <StepRow key={id} data={dataOf(drawn, nodeOf(graph, id)!, environments, "right")} />))}
         </tbody>
       </table>
+      {gone.length > 0 && <p className="flow-outline__empty">Removed: {gone.map((node) => node.id).join(", ")}</p>}
       {graph.nodes.length === 0 && <p className="flow-outline__empty">No step yet. <kbd>n</kbd> or <i>Add</i> makes the first one.</p>}
     </div>
   );
@@ -40,6 +45,7 @@ function StartRow({ environments }: { environments: Map<string, Environment> }) 
 function StepRow({ data }: { data: BoxData }) {
   const desk = useDesk();
   const graph = useView((view) => view.graph);
+  const isRenaming = useView((view) => view.renaming === data.node.id);
   const { node, problems, gates, change, changes } = data;
   const followers = after(graph, node.id);
   const asks = [gates.length > 0 ? `behind ${gateWords(gates)}` : "", node.when === null ? "" : `only when ${node.when}`].filter((part) => part !== "").join("; ");
@@ -47,7 +53,7 @@ function StepRow({ data }: { data: BoxData }) {
   return (
     <Row id={node.id} label={data.label} isProduction={data.isProduction}>
       <th scope="row">
-        {data.isRenaming ? <RenameField id={node.id} /> : <Stop id={node.id} icon={node.kind} title={data.title} words={[data.title === node.id ? "" : node.id, node.words].filter((part) => part !== "").join(" · ")} />}
+        {isRenaming ? <RenameField id={node.id} /> : <Stop id={node.id} icon={node.kind} title={data.title} words={[data.title === node.id ? "" : node.id, node.words].filter((part) => part !== "").join(" · ")} />}
       </th>
       <td data-label="Kind">{kindWords[node.kind]}{asks !== "" && <small className="quiet"> {asks}</small>}{news !== "" && <small className="flow-outline__news"> {news}</small>}</td>
       <td data-label="After"><Steps ids={before(graph, node.id)} /></td>

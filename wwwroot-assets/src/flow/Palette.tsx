@@ -37,9 +37,9 @@ export function Palette() {
 
   return (
     <section className="flow-palette" aria-label="What can be added">
-      <h3>Steps</h3>
+      <h2>Steps</h2>
       <ul>{kinds.filter((kind) => kind.icon !== "stage").map(row)}</ul>
-      <h3>Environments</h3>
+      <h2>Environments</h2>
       {stages.length > 0 ? <ul>{stages.map(row)}</ul> : <p className="quiet">You see no environment.</p>}
     </section>
   );

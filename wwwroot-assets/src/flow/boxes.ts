@@ -5,7 +5,7 @@ import { type Direction, placesOf, type Places, size } from "./layout";
 import { type Environment, type FlowNode, type Gate, type Graph, type Problem, startId } from "./types";
 import type { View } from "./view";
 import { after, before } from "./ways";
-import { spoken, titleOf } from "./words";
+import { count, spoken, titleOf } from "./words";
 
 export type Change = "added" | "removed" | "changed" | null;
 
@@ -18,32 +18,33 @@ export interface BoxData extends Record<string, unknown> {
   change: Change;
   changes: string[];
   isLast: boolean;
-  hasFocus: boolean;
-  isRenaming: boolean;
   readOnly: boolean;
   direction: Direction;
   label: string;
 }
 
-export interface StartData extends Record<string, unknown> { title: string; words: string; isProduction: boolean; hasFocus: boolean; readOnly: boolean; isLast: boolean; direction: Direction; label: string; problems: Problem[] }
+export interface StartData extends Record<string, unknown> { title: string; words: string; isProduction: boolean; readOnly: boolean; isLast: boolean; direction: Direction; label: string; problems: Problem[]; changes: string[] }
 export interface EdgeData extends Record<string, unknown> { from: string; to: string; change: Change; readOnly: boolean; isFirst: boolean }
 
 export type Box = Node<BoxData, "step"> | Node<StartData, "start">;
 export type FlowEdge = Edge<EdgeData, "flow">;
 
-export function boxesOf(view: View, direction: Direction, environments: Map<string, Environment>): Box[] {
+/** Of the view what is drawn: where the focus is, each box finds out itself. */
+export type Drawn = Pick<View, "state" | "graph" | "problems" | "readOnly">;
+
+export function boxesOf(view: Drawn, direction: Direction, environments: Map<string, Environment>): Box[] {
   const { graph, state } = view;
   const places = placesOf(graph, direction);
   const ghosts = ghostsOf(view, places, direction);
   return [startBox(view, environments, places, direction), ...graph.nodes.map((node) => stepBox(view, node, environments, places, direction)), ...ghosts.map((node) => ghostBox(node, state.diff?.removed ?? [], environments, direction))];
 }
 
-function stepBox(view: View, node: FlowNode, environments: Map<string, Environment>, places: Places, direction: Direction): Box {
+function stepBox(view: Drawn, node: FlowNode, environments: Map<string, Environment>, places: Places, direction: Direction): Box {
   const data = dataOf(view, node, environments, direction);
-  return { id: node.id, type: "step", position: places.get(node.id) ?? { x: 0, y: 0 }, data, ...size, draggable: direction === "right" && !view.readOnly };
+  return { id: node.id, type: "step", position: places.get(node.id) ?? { x: 0, y: 0 }, data, ...size };
 }
 
-export function dataOf(view: View, node: FlowNode, environments: Map<string, Environment>, direction: Direction): BoxData {
+export function dataOf(view: Drawn, node: FlowNode, environments: Map<string, Environment>, direction: Direction): BoxData {
   const { graph, state } = view;
   const followers = after(graph, node.id);
   const problems = view.problems.filter((problem) => problem.node === node.id);
@@ -54,20 +55,20 @@ export function dataOf(view: View, node: FlowNode, environments: Map<string, Env
   const isProduction = node.environment !== null && (environments.get(node.environment)?.production ?? false);
   return {
     node, title, isProduction, gates, problems, change, changes, isLast: followers.length === 0, direction, readOnly: view.readOnly,
-    hasFocus: view.focus === node.id, isRenaming: view.renaming === node.id,
     label: spoken(node, { title, production: isProduction, gates, problems: problems.length, followers, change: change === "changed" ? `changed: ${changes.join(", ")}` : (change ?? undefined) }),
   };
 }
 
-function startBox(view: View, environments: Map<string, Environment>, places: Places, direction: Direction): Box {
+function startBox(view: Drawn, environments: Map<string, Environment>, places: Places, direction: Direction): Box {
   const { graph } = view;
   const words = startWords(graph);
   const environment = graph.start.environment === null ? undefined : environments.get(graph.start.environment);
   const title = startTitle(graph, environments);
   const problems = view.problems.filter((problem) => problem.node === null);
+  const changes = view.state.diff?.flow ?? [];
   const data: StartData = {
-    title, words, isProduction: environment?.production ?? false, problems, direction, readOnly: view.readOnly, isLast: graph.nodes.length === 0, hasFocus: view.focus === startId,
-    label: [`Start: ${title}`, words, problems.length > 0 ? `${problems.length} problems of the flow` : ""].filter((part) => part !== "").join(". "),
+    title, words, isProduction: environment?.production ?? false, problems, changes, direction, readOnly: view.readOnly, isLast: graph.nodes.length === 0,
+    label: [`Start: ${title}`, words, problems.length > 0 ? count(problems.length, "problem of the flow", "problems of the flow") : "", changes.length > 0 ? `changed: ${changes.join(", ")}` : ""].filter((part) => part !== "").join(". "),
   };
   return { id: startId, type: "start", position: places.get(startId) ?? { x: 0, y: 0 }, data, ...size, draggable: false, deletable: false };
 }
@@ -82,7 +83,7 @@ export function startWords({ triggers }: Graph): string {
 }
 
 // What a comparison says is gone stands where it stood, else below everything.
-function ghostsOf({ state, graph }: View, places: Places, direction: Direction): (FlowNode & { place: { x: number; y: number } })[] {
+function ghostsOf({ state, graph }: Drawn, places: Places, direction: Direction): (FlowNode & { place: { x: number; y: number } })[] {
   const lowest = Math.max(0, ...[...places.values()].map((place) => place.y));
   const removed = (state.diff?.removed ?? []).filter((node) => graph.nodes.every((other) => other.id !== node.id));
   return removed.map((node, at) => ({ ...node, place: node.at && direction === "right" ? { x: node.at[0], y: node.at[1] } : { x: at * (size.width + 40), y: lowest + size.height + 56 } }));
@@ -92,11 +93,11 @@ function ghostBox(node: FlowNode & { place: { x: number; y: number } }, removed:
   const title = titleOf(node, environments);
   const followers = removed.filter((other) => other.dependsOn.includes(node.id)).map((other) => other.id);
   const label = spoken(node, { title, production: false, gates: [], problems: 0, followers, change: "removed" });
-  const data: BoxData = { node, title, isProduction: false, gates: [], problems: [], change: "removed", changes: [], isLast: false, hasFocus: false, isRenaming: false, readOnly: true, direction, label };
+  const data: BoxData = { node, title, isProduction: false, gates: [], problems: [], change: "removed", changes: [], isLast: false, readOnly: true, direction, label };
   return { id: `gone ${node.id}`, type: "step", position: node.place, data, ...size, draggable: false, selectable: false, deletable: false };
 }
 
-export function edgesOf(view: View): FlowEdge[] {
+export function edgesOf(view: Drawn): FlowEdge[] {
   const { graph, state: { diff }, readOnly } = view;
   const isAdded = (from: string, to: string) => diff?.edgesAdded.some(([a, b]) => a === from && b === to) ?? false;
   const edges = graph.nodes.flatMap((node) => before(graph, node.id).map((from) => edge(from, node.id, { from, to: node.id, change: isAdded(from, node.id) ? "added" : null, readOnly, isFirst: from === startId })));
@@ -106,7 +107,7 @@ export function edgesOf(view: View): FlowEdge[] {
   return [...edges, ...gone];
 }
 
-const edge = (source: string, target: string, data: EdgeData): FlowEdge => ({ id: data.change === "removed" ? `gone ${edgeOf(source, target)}` : edgeOf(source, target), source, target, type: "flow", data, selectable: data.change !== "removed" });
+const edge = (source: string, target: string, data: EdgeData): FlowEdge => ({ id: data.change === "removed" ? `gone ${edgeOf(source, target)}` : edgeOf(source, target), source, target, type: "flow", data, selectable: false });
 
 /** Of what was and what is the same: the old object. */
 export function keepSame<T extends { id: string }>(next: T[], old: Map<string, { text: string; item: T }>): T[] {

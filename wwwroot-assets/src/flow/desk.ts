@@ -132,8 +132,8 @@ export class Desk {
 
   /** From the page: another view changed the draft. While steps are on their way their answer brings it. */
   setState(state: State) {
-    if (this.sender.steps.length > 0) this.told = { ...state };
-    else this.accept(state);
+    if (this.sender.steps.length > 0) this.told = state;
+    else this.accept(state, state.revision === this.told.revision && state.base === this.told.base);
   }
 
   async setProduct(name: string | null) {

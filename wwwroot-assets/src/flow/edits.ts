@@ -96,9 +96,9 @@ export function remove(graph: Graph, ids: string[], follow: Follow): Edit | null
   });
   const orphans = left.filter((node) => node.dependsOn.some((id) => gone.has(id))).map((node) => node.id);
   const names = some([...gone]);
-  const focus = there.flatMap((id) => heirsOf(graph, id, gone))[0] ?? orphans[0] ?? startId;
-  const tail = orphans.length > 0 ? `. ${some(orphans)} now ${orphans.length === 1 ? "follows" : "follow"} what stood before` : "";
-  return { label: `Remove ${names}`, ops: [...rewired, ...[...gone].map((id): Op => ({ op: "remove", id }))], said: `Removed ${names}${tail}`, focus, select: [] };
+  const heirs = [...new Set(there.flatMap((id) => heirsOf(graph, id, gone)))];
+  const tail = orphans.length > 0 ? `. ${some(orphans)} now ${orphans.length === 1 ? "follows" : "follow"} ${heirs.length > 0 ? some(heirs) : "the start"}` : "";
+  return { label: `Remove ${names}`, ops: [...rewired, ...[...gone].map((id): Op => ({ op: "remove", id }))], said: `Removed ${names}${tail}`, focus: heirs[0] ?? orphans[0] ?? startId, select: [] };
 }
 
 function heirsOf(graph: Graph, id: string, gone: Set<string>, seen = new Set<string>()): string[] {

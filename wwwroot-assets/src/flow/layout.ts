@@ -62,9 +62,10 @@ function isUpsideDown(places: [string, Place][], direction: Direction): boolean 
 /** Where a new node stands, and what must make room: only where the flow has been laid out by hand. */
 export function roomFor(graph: Graph, places: Places, from: string[], to: string[]): { at: Point; moved: Record<string, Point> } {
   const origins = from.map((id) => places.get(id)).filter((place) => place !== undefined);
+  const targets = to.map((id) => places.get(id)).filter((place) => place !== undefined);
   const x = Math.max(...origins.map((place) => place.x), places.get(startId)?.x ?? 0) + size.width + apart.along;
-  const y = origins.reduce((sum, place) => sum + place.y, 0) / Math.max(origins.length, 1);
-  const pushed = to.length === 0 ? 0 : x + size.width + apart.along - Math.min(...to.map((id) => places.get(id)?.x ?? Infinity));
+  const y = targets.length > 0 ? (middle(origins) + middle(targets)) / 2 : middle(origins);
+  const pushed = to.length === 0 ? 0 : x + size.width + apart.along - Math.min(...targets.map((place) => place.x));
   const moved: Record<string, Point> = {};
   if (pushed > 0 && pushed < Infinity) {
     for (const id of new Set([...to, ...behind(graph, to)])) {
@@ -86,12 +87,12 @@ function besideOf(graph: Graph, id: string, places: Places): Place {
   return to.length > 0 ? { x: to[0]!.x - size.width - apart.along, y: to[0]!.y } : { x: 0, y: 0 };
 }
 
-/** The nearest free place at or below the one that is wished for. */
+/** The nearest free place, straight above or below the one that is wished for. */
 export function free(places: Places, wish: Place): Place {
-  const taken = [...places.values()];
-  let at = wish;
-  for (let hit; (hit = taken.find((other) => Math.abs(other.x - at.x) < size.width + 16 && Math.abs(other.y - at.y) < size.height + 16)); ) at = { x: at.x, y: hit.y + size.height + apart.beside };
-  return at;
+  const column = [...places.values()].filter((other) => Math.abs(other.x - wish.x) < size.width + 16);
+  const step = size.height + apart.beside;
+  const heights = [wish.y, ...column.flatMap((other) => [other.y + step, other.y - step])].sort((a, b) => Math.abs(a - wish.y) - Math.abs(b - wish.y));
+  return { x: wish.x, y: heights.find((y) => column.every((other) => Math.abs(other.y - y) >= size.height + 16)) ?? wish.y };
 }
 
 function startPlace(graph: Graph, places: Places): Place {
@@ -99,7 +100,8 @@ function startPlace(graph: Graph, places: Places): Place {
   const all = first.length > 0 ? first : [...places.values()];
   if (all.length === 0) return { x: 0, y: 0 };
   const x = Math.min(...all.map((place) => place.x)) - size.width - apart.along;
-  return free(places, { x, y: snap(all.reduce((sum, place) => sum + place.y, 0) / all.length) });
+  return free(places, { x, y: snap(middle(all)) });
 }
 
+const middle = (places: Place[]): number => places.reduce((sum, place) => sum + place.y, 0) / Math.max(places.length, 1);
 const snap = (number: number): number => Math.round(number / grid) * grid;
