@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Bunit;
-using Microsoft.JSInterop;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Flows;
 using PromotionPortal.Yaml;
 

@@ -70,7 +70,7 @@ public static class FlowText
     };
 
     // What YAML calls a number and JSON does not stays as it is written.
-    private static JsonNode? NumberOf(string text)
+    private static JsonValue? NumberOf(string text)
     {
         try
         {
@@ -113,7 +113,7 @@ public static class FlowText
         var place = add.After is { } after && flow.PlacesOf(after) is [.., var behind] ? behind + 1 : items.Count;
         items.Insert(place, NodeOf(add.Node));
         var target = flow.WithNodes(items);
-        return FlowEdit.Yes(YamlEditor.Edit(flow.Document, add.At is { } at ? flow.WithLayout(target, [(id, at)]) : target));
+        return FlowEdit.Yes(YamlEditor.Edit(flow.Document, add.At is { } at ? OpenFlow.WithLayout(target, [(id, at)]) : target));
     }
 
     private static string Remove(OpenFlow flow, string id)
@@ -147,7 +147,7 @@ public static class FlowText
     {
         var there = move.To.Where(pair => flow.Has(pair.Key)).ToList();
         if (there.Count == 0) return Gone(move.To.Keys.First());
-        return FlowEdit.Yes(YamlEditor.EditAt(flow.Document, flow.WithLayout(flow.Root, there.Select(pair => (pair.Key, pair.Value))), ["layout"]));
+        return FlowEdit.Yes(YamlEditor.EditAt(flow.Document, OpenFlow.WithLayout(flow.Root, there.Select(pair => (pair.Key, pair.Value))), ["layout"]));
     }
 }
 
@@ -176,7 +176,7 @@ internal sealed record OpenFlow(YamlDocument Document, YamlMapping Root)
         return With(Root, "spec", With(spec, "nodes", new YamlSequence(nodes, before?.IsFlow ?? false, before?.Span ?? default)));
     }
 
-    public YamlMapping WithLayout(YamlMapping root, IEnumerable<(string Id, CanvasPoint At)> places)
+    public static YamlMapping WithLayout(YamlMapping root, IEnumerable<(string Id, CanvasPoint At)> places)
     {
         var layout = root["layout"] as YamlMapping ?? new([]);
         foreach (var (id, at) in places) layout = With(layout, id, new YamlSequence([YamlScalar.Of((long)at.X), YamlScalar.Of((long)at.Y)], isFlow: true));

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
 using PromotionPortal.Domain.Definitions;
-using PromotionPortal.Storage;
 using PromotionPortal.Domain.Flows;
+using PromotionPortal.Storage;
 
 namespace PromotionPortal.Engine;
 

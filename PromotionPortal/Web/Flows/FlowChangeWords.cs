@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Security.Cryptography;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Flows;
 using PromotionPortal.Web.Definitions.Form;
@@ -23,7 +23,7 @@ public static class FlowChangeWords
 
     public static FlowStep.Edit Typed(string text) => new(NewId(), "YAML as typed", [new FlowOp.Text(text)]);
 
-    public static string NewId() => Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture);
+    public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
     private static FlowOp? OpOf(YamlMapping? root, FieldPath path, YamlNode? value) => path.Steps.ToArray() switch
     {
