@@ -7,7 +7,7 @@ namespace PromotionPortal.E2E;
 public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPortal>
 {
     private static readonly string[] s_standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    private static readonly AxeRunOptions s_axe = new() { RunOnly = new() { Type = "tag", Values = [.. s_standards] } };
+    internal static AxeRunOptions Axe { get; } = new() { RunOnly = new() { Type = "tag", Values = [.. s_standards] } };
 
     // Who looks, and where.
     private static readonly (string? Who, string Path)[] s_pages =
@@ -90,6 +90,7 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/policies/apply"),
         ("ada", "/policies/apply?policy=to-prod"),
         ("ada", "/policies/apply?pair=checkout/prod"),
+        ("ada", "/policies/apply?selected=checkout.staging.prod~payments.prod"),
         ("ada", "/policies/apply?application=unknown"),
         ("ada", "/definitions/policies/to-prod?try=checkout"),
         ("ada", "/admin/secrets"),
@@ -120,7 +121,7 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
             {
                 await visit.GoAsync(path);
                 await visit.Page.Locator(".skeleton").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
-                var result = await visit.Page.RunAxe(s_axe);
+                var result = await visit.Page.RunAxe(Axe);
                 Assert.Empty(result.Violations.Select(violation => $"{path} {theme} {width}: {violation.Id}: {violation.Nodes[0].Html}"));
                 Assert.Empty(visit.Complaints.Where(complaint => !IsTheAnswerItself(complaint)).Select(complaint => $"{path}: {complaint}"));
                 Assert.True(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{path} scrolls sideways at {width}");
