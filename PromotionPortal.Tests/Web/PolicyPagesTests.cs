@@ -105,7 +105,7 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
 
         var again = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=prod&selected=cart.test~shop.test.nowhere~unknown.test");
         Assert.Equal("2 selected", again.Find(".select-bar__count").TextContent);
-        Assert.EndsWith("/policies/apply?selected=cart.test~shop.test.nowhere~unknown.test", again.FindAll(".filters a").Last().GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/policies/apply?selected=cart.test~shop.test.nowhere~unknown.test", again.FindAll(".filters a")[^1].GetAttribute("href"), StringComparison.Ordinal);
         again.Find(".select-bar .button--quiet").Click();
         Assert.EndsWith("/policies/apply?environment=prod", _browser.Address, StringComparison.Ordinal);
         // What somebody may not see is not chosen by an address either.
