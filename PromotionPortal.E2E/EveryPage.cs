@@ -86,6 +86,7 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/policies/apply"),
         ("ada", "/policies/apply?policy=to-prod"),
         ("ada", "/policies/apply?pair=checkout/prod"),
+        ("ada", "/policies/apply?selected=checkout.staging.prod~payments.prod"),
         ("ada", "/policies/apply?application=unknown"),
         ("ada", "/definitions/policies/to-prod?try=checkout"),
         ("ada", "/admin/secrets"),

@@ -38,6 +38,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["POST /api/people/{userName}/link"] = ("/api/people/subject/link", null),
         ["POST /api/notices/read"] = ("/api/notices/read", new { ids = new[] { 999_999 } }),
         ["PUT /api/me/notifications"] = ("/api/me/notifications", new { byMail = new[] { "Promoted" } }),
+        ["PATCH /api/me/preferences"] = ("/api/me/preferences", new { singleKeys = true }),
         ["PUT /api/channels/{name}"] = ("/api/channels/sample", new { kind = "Slack", urlSecret = "sample-address", kinds = new[] { "Promoted" } }),
         ["DELETE /api/channels/{name}"] = ("/api/channels/unknown", null),
         ["POST /api/channels/{name}/test"] = ("/api/channels/unknown/test", null),

@@ -96,6 +96,23 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_chosen_stands_in_the_address_and_is_still_chosen_when_one_comes_back()
+    {
+        var page = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=test");
+        page.Find("tbody input[aria-label='shop in test']").Change(true);
+        page.Find("tbody input[aria-label='cart in test']").Change(true);
+        Assert.EndsWith("/policies/apply?environment=test&selected=cart.test~shop.test", _browser.Address, StringComparison.Ordinal);
+
+        var again = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=prod&selected=cart.test~shop.test.nowhere~unknown.test");
+        Assert.Equal("2 selected", again.Find(".select-bar__count").TextContent);
+        Assert.EndsWith("/policies/apply?selected=cart.test~shop.test.nowhere~unknown.test", again.FindAll(".filters a")[^1].GetAttribute("href"), StringComparison.Ordinal);
+        again.Find(".select-bar .button--quiet").Click();
+        Assert.EndsWith("/policies/apply?environment=prod", _browser.Address, StringComparison.Ordinal);
+        // What somebody may not see is not chosen by an address either.
+        Assert.Empty((await _browser.OpenAsync<ApplyPage>("part", "/policies/apply?selected=shop.test")).FindAll("movable-bar"));
+    }
+
+    [Fact]
     public async Task The_review_names_the_requests_that_would_be_voided_or_ended()
     {
         var asked = await WaitingAsync();

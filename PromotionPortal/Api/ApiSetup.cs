@@ -50,6 +50,8 @@ public static class ApiSetup
         app.MapRemote();
         app.MapRegistries();
         app.MapNotices();
+        app.MapPreferences();
+        app.MapSearch();
         app.MapChannels();
         app.MapEmbeddedRegistry();
     }

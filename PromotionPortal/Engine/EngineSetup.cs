@@ -25,7 +25,7 @@ public static class EngineSetup
         AddImages(services);
         AddPromotions(services);
         AddNotices(services);
-        services.AddSingleton<Lookout>().AddSingleton<Review>().AddSingleton<Doctor>();
+        services.AddSingleton<Finder>().AddSingleton<Lookout>().AddSingleton<Review>().AddSingleton<Doctor>();
     }
 
     private static void AddDefinitions(IServiceCollection services)

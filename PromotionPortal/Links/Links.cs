@@ -44,6 +44,9 @@ public static class PageLinks
     /// <summary>Why, and why not, for all its images.</summary>
     public static string Why(string application) => $"{Application(application)}/why";
 
+    /// <summary>The dialog that asks which of its images goes where.</summary>
+    public static string PromoteOf(string application) => $"{Application(application)}?promote=choose";
+
     /// <summary>Reference: the digest, or a tag.</summary>
     public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 

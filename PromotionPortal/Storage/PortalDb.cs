@@ -127,6 +127,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     private static void ModelImages(ModelBuilder builder)
     {
         builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
+        builder.Entity<ImageRow>().HasIndex(row => row.FirstSeenAt);
         builder.Entity<SourceRow>().HasKey(row => row.Application);
         builder.Entity<TagMoveRow>().HasIndex(row => new { row.Application, row.Tag });
         builder.Entity<SignatureRow>().HasKey(row => new { row.Application, row.Digest, row.Key });

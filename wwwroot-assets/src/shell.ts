@@ -7,5 +7,6 @@ import "./shell/keys";
 import "./shell/menu";
 import "./shell/movable";
 import "./shell/not-live";
+import "./shell/palette";
 import "./shell/preferences";
 import "./shell/reconnect";

@@ -935,6 +935,8 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasKey("Application", "Digest");
 
+                    b.HasIndex("FirstSeenAt");
+
                     b.ToTable("Images");
                 });
 
@@ -1101,6 +1103,12 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("SingleKeys")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Theme")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");

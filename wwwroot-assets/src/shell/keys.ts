@@ -67,8 +67,11 @@ function leaveFilter(input: HTMLInputElement) {
 
 function showHelp(): boolean {
   const help = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
-  help?.showModal();
-  return !!help;
+  if (!help) return false;
+  for (const shortcut of help.querySelectorAll<HTMLElement>("[data-needs]")) shortcut.hidden = !document.querySelector(shortcut.dataset.needs!);
+  for (const group of help.querySelectorAll<HTMLElement>("section")) group.hidden = !group.querySelector("dl > :not([hidden])");
+  help.showModal();
+  return true;
 }
 
 const isOff = () => document.documentElement.dataset.keys === "off";
