@@ -5,7 +5,7 @@ const outdir = process.argv[2];
 if (!outdir) throw new Error("usage: node build.mjs <output folder>");
 
 await build({
-  entryPoints: ["src/shell.ts", "src/editor.ts", "src/portal.css"],
+  entryPoints: ["src/shell.ts", "src/editor.ts", "src/flow.tsx", "src/portal.css"],
   outdir,
   bundle: true,
   format: "esm",

@@ -15,9 +15,10 @@ for (const sheet of sheets) {
   });
 }
 
-test("every sheet is part of the portal's", () => {
+test("every sheet is part of the portal's, or of the flow editor's, which its page loads", () => {
   const imported = [...readFileSync("src/portal.css", "utf8").matchAll(/css\/[\w-]+\.css/g)].map(([name]) => `src/${name}`);
-  assert.deepEqual(imported.sort(), sheets.filter((sheet) => sheet !== "src/portal.css").sort());
+  const ofFlows = [...readFileSync("src/css/flow.css", "utf8").matchAll(/"\.\/([\w-]+\.css)"/g)].map(([, name]) => `src/css/${name}`);
+  assert.deepEqual([...imported, ...ofFlows, "src/css/flow.css"].sort(), sheets.filter((sheet) => sheet !== "src/portal.css").sort());
 });
 
 function tree(): { root: Branch; leaf: Branch } {
