@@ -54,7 +54,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     {
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var row = await db.Promotions.Include(row => row.Items).FirstOrDefaultAsync(row => row.Id == command.Promotion, stop);
+        var row = await PromotionCases.RowAsync(db, command.Promotion, stop);
         if (row is null || !row.Items.All(item => Visible.Application(actor, rules.Current.Definitions, item.Application))) return new(command.Promotion, ApprovalResult.NotFound, $"There is no promotion {command.Promotion}.");
         var now = time.GetUtcNow();
         var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop, alsoId: actor.Id);
