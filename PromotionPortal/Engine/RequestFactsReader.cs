@@ -14,19 +14,19 @@ namespace PromotionPortal.Engine;
 internal static class RequestFactsReader
 {
     // Compiled, because every request reads them.
-    private static readonly Func<PortalDb, Names, Names, IAsyncEnumerable<AvailableRow>> s_available =
-        EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)));
+    private static readonly Compiled<Func<PortalDb, Names, Names, IAsyncEnumerable<AvailableRow>>> s_available =
+        new(() => EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
 
-    private static readonly Func<PortalDb, string, Names, Names, IAsyncEnumerable<PromotionItemRow>> s_active = EF.CompileAsyncQuery((PortalDb db, string environment, Names applications, Names digests) =>
-        db.PromotionItems.AsNoTracking().Where(row => row.Active && row.Environment == environment && digests.Contains(row.Digest) && applications.Contains(row.Application)));
+    private static readonly Compiled<Func<PortalDb, string, Names, Names, IAsyncEnumerable<PromotionItemRow>>> s_active = new(() => EF.CompileAsyncQuery((PortalDb db, string environment, Names applications, Names digests) =>
+        db.PromotionItems.AsNoTracking().Where(row => row.Active && row.Environment == environment && digests.Contains(row.Digest) && applications.Contains(row.Application))));
 
     public static async Task<RequestFacts> ReadAsync(PortalDb db, RequestPromotion command, Actor actor, RuleBook rules, DateTimeOffset now, CancellationToken stop)
     {
         var images = command.Images.IsDefault ? [] : command.Images;
         var applications = images.Select(image => image.Application).Take(RequestGates.MostImages).ToArray();
         var digests = images.Select(image => image.Digest.Text).Take(RequestGates.MostImages).ToArray();
-        var available = await s_available(db, applications, digests).ToListAsync(stop);
-        var active = await s_active(db, command.Environment, applications, digests).ToListAsync(stop);
+        var available = await s_available.For(db)(db, applications, digests).ToListAsync(stop);
+        var active = await s_active.For(db)(db, command.Environment, applications, digests).ToListAsync(stop);
         // What comes from CI has not to have been anywhere.
         var deployed = images.All(image => image.From is null) ? [] : await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;

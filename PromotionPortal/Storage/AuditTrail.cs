@@ -44,15 +44,15 @@ public static class AuditTrail
 {
     private static readonly byte[] s_start = new byte[SHA256.HashSizeInBytes];
 
-    private static readonly Func<PortalDb, CancellationToken, Task<Saved?>> s_last = EF.CompileAsyncQuery((PortalDb db, CancellationToken _) =>
-        db.AuditTrail.OrderByDescending(row => row.Sequence).Select(row => new Saved(row.Sequence, row.Hash)).FirstOrDefault());
+    private static readonly Compiled<Func<PortalDb, CancellationToken, Task<Saved?>>> s_last = new(() => EF.CompileAsyncQuery((PortalDb db, CancellationToken _) =>
+        db.AuditTrail.OrderByDescending(row => row.Sequence).Select(row => new Saved(row.Sequence, row.Hash)).FirstOrDefault()));
 
     /// <summary>To be called within a writing transaction, which makes it the only writer; saved with whatever it tells of.</summary>
     public static async Task AppendAsync(PortalDb db, AuditEntry entry, CancellationToken stop)
     {
         if (db.Database.CurrentTransaction is not { TransactionId: var transaction }) throw new InvalidOperationException("An audit entry is written in the transaction of what it tells of.");
         // What this transaction has appended itself may not be saved yet.
-        var last = db.LastAudit?.Transaction == transaction ? db.LastAudit : await s_last(db, stop) is { } saved ? new(transaction, saved.Sequence, saved.Hash) : null;
+        var last = db.LastAudit?.Transaction == transaction ? db.LastAudit : await s_last.For(db)(db, stop) is { } saved ? new(transaction, saved.Sequence, saved.Hash) : null;
         var row = new AuditRow
         {
             Sequence = (last?.Sequence ?? 0) + 1,

@@ -13,12 +13,12 @@ public readonly record struct ImageKey(string Application, Digest Digest);
 public static class ImageFactsView
 {
     // Compiled, because every decision reads them.
-    private static readonly Read<ImageRow> s_images = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Images.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
-    private static readonly Read<BuildRow> s_builds = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Builds.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
-    private static readonly Read<CheckRow> s_checks = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Checks.AsNoTracking().Where(row => row.Latest && applications.Contains(row.Application) && digests.Contains(row.Digest))));
-    private static readonly Read<DeployedRow> s_deployed = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Deployed.AsNoTracking().Where(row => row.Until == null && applications.Contains(row.Application) && digests.Contains(row.Digest))));
-    private static readonly Read<LabelRow> s_labels = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Labels.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
-    private static readonly Read<SignatureRow> s_signatures = new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Signatures.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
+    private static readonly Compiled<Read<ImageRow>> s_images = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Images.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<BuildRow>> s_builds = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Builds.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<CheckRow>> s_checks = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Checks.AsNoTracking().Where(row => row.Latest && applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<DeployedRow>> s_deployed = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Deployed.AsNoTracking().Where(row => row.Until == null && applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<LabelRow>> s_labels = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Labels.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<SignatureRow>> s_signatures = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Signatures.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
 
     private delegate IAsyncEnumerable<T> Read<T>(PortalDb db, Names applications, Names digests);
 
@@ -31,12 +31,12 @@ public static class ImageFactsView
     {
         var applications = images.Select(image => image.Application).Distinct().ToArray();
         var digests = images.Select(image => image.Digest.Text).Distinct().ToArray();
-        var rows = await s_images(db, applications, digests).ToListAsync(stop);
-        var builds = await s_builds(db, applications, digests).ToListAsync(stop);
-        var checks = await s_checks(db, applications, digests).ToListAsync(stop);
-        var deployed = await s_deployed(db, applications, digests).ToListAsync(stop);
-        var labels = await s_labels(db, applications, digests).ToListAsync(stop);
-        var signatures = await s_signatures(db, applications, digests).ToListAsync(stop);
+        var rows = await s_images.For(db)(db, applications, digests).ToListAsync(stop);
+        var builds = await s_builds.For(db)(db, applications, digests).ToListAsync(stop);
+        var checks = await s_checks.For(db)(db, applications, digests).ToListAsync(stop);
+        var deployed = await s_deployed.For(db)(db, applications, digests).ToListAsync(stop);
+        var labels = await s_labels.For(db)(db, applications, digests).ToListAsync(stop);
+        var signatures = await s_signatures.For(db)(db, applications, digests).ToListAsync(stop);
         var wanted = images.ToHashSet();
         return rows.Select(row => (Row: row, Key: new ImageKey(row.Application, Digest.Parse(row.Digest)))).Where(image => wanted.Contains(image.Key)).ToDictionary(image => image.Key, image =>
         {
