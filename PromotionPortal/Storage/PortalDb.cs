@@ -80,6 +80,9 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<DeliveryRow> Deliveries => Set<DeliveryRow>();
 
+    /// <summary>Null: nothing was appended by this context yet. Of another transaction than the current one it says nothing.</summary>
+    internal AuditLink? LastAudit { get; set; }
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
