@@ -51,6 +51,7 @@ public static class ApiSetup
         app.MapRegistries();
         app.MapNotices();
         app.MapChannels();
+        app.MapDeliveries();
         app.MapEmbeddedRegistry();
     }
 }

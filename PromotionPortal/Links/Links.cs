@@ -34,6 +34,7 @@ public static class PageLinks
     public const string Notices = "/notices";
     public const string NoticeChoices = "/account/notifications";
     public const string Channels = "/admin/notifications";
+    public const string Deliveries = "/admin/notifications/deliveries";
     public const string NotFound = "/not-found";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
@@ -86,6 +87,9 @@ public static class PageLinks
 
     /// <summary>The dialog that changes a channel; with an empty name it asks for a new one.</summary>
     public static string Channel(string name) => $"{Channels}?channel={Uri.EscapeDataString(name)}";
+
+    /// <summary>The messages to one receiver.</summary>
+    public static string DeliveriesOf(string to) => $"{Deliveries}?to={Uri.EscapeDataString(to)}";
 
     public static string DeleteChannel(string name) => $"{Channels}?delete={Uri.EscapeDataString(name)}";
 
