@@ -50,6 +50,9 @@ public static class PageLinks
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
 
+    /// <summary>What was brought, or is being brought, into one environment of an application.</summary>
+    public static string PromotionsTo(string application, string environment) => $"{Promotions}?application={Uri.EscapeDataString(application)}&environment={Uri.EscapeDataString(environment)}";
+
     /// <summary>The pairs that a policy is applied to.</summary>
     public static string WherePolicyApplies(string policy) => $"{ApplyPolicies}?policy={Uri.EscapeDataString(policy)}";
 
