@@ -90,7 +90,7 @@ public sealed class DeliveryDesk(IDbContextFactory<PortalDb> database, Rules rul
     private DeliveryItem Item(DeliveryLine line, Dictionary<long, PromotionRow> told)
     {
         var row = line.Row;
-        var promotion = row.PromotionId ?? line.Notices.FirstOrDefault()?.PromotionId;
+        var promotion = row.PromotionId ?? (line.Notices is [var first, ..] ? first.PromotionId : null);
         return new(row.Id, row.MessageId, row.PersonId is not null, To(line), Text(line, told), promotion, Math.Max(0, line.Notices.Count - 1), row.State, row.CreatedAt, row.Attempts, row.LastProblem)
         {
             DueAt = row.State == DeliveryState.Pending ? row.DueAt : null,

@@ -29,7 +29,7 @@ public static class DeliveriesView
     }
 
     public static async Task<DeliveryLine?> FindAsync(PortalDb db, long id, CancellationToken stop) =>
-        (await LinesAsync(db, await db.Deliveries.AsNoTracking().Where(row => row.Id == id).ToListAsync(stop), stop)).FirstOrDefault();
+        await LinesAsync(db, await db.Deliveries.AsNoTracking().Where(row => row.Id == id).ToListAsync(stop), stop) is [var line] ? line : null;
 
     private static IQueryable<DeliveryRow> Asked(PortalDb db, DeliveriesFilter filter)
     {
