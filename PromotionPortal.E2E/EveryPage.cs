@@ -58,6 +58,8 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("dora", "/admin/notifications"),
         ("ada", "/admin/notifications"),
         ("ada", "/admin/notifications?channel="),
+        ("ada", "/admin/notifications/deliveries"),
+        ("ada", "/admin/notifications/deliveries?state=Failed&to=mail"),
         ("ada", "/admin/notifications?delete=unknown"),
         ("dora", "/me/tokens"),
         ("dora", "/device"),

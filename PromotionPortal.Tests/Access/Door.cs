@@ -96,6 +96,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["DELETE /api/definitions/remote"] = ("/api/definitions/remote", null),
         ["POST /api/definitions/remote/test"] = ("/api/definitions/remote/test", new { url = "file:///srv/unlisted.git" }),
         ["POST /api/definitions/remote/sync"] = ("/api/definitions/remote/sync", null),
+        ["POST /api/deliveries/{id:long}/send"] = ("/api/deliveries/999999/send", null),
         ["POST /api/hooks/definitions"] = ("/api/hooks/definitions", new { unsigned = true }),
         ["PAGE /applications/{Name}"] = ("/applications/shop", null),
         ["PAGE /applications/{Name}/why"] = ("/applications/shop/why", null),

@@ -7,6 +7,7 @@ using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 using PromotionPortal.Tests.AccessMatrix;
+using PromotionPortal.Web.Definitions;
 using PromotionPortal.Web.Policies;
 using Portal = PromotionPortal.Tests.Identity.Portal;
 
@@ -122,6 +123,23 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
         await page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = ApplyMatrix.NoPolicy });
         Assert.Contains("endsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", PortalPages.Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
         Assert.Equal("Confirm: take the policy away", page.Find(".dialog .button--primary").TextContent);
+    }
+
+    // The same words wherever the change is saved, and before the button that saves it can be pressed.
+    [Fact]
+    public async Task Saving_a_definition_names_the_requests_that_it_ends_and_so_does_its_proposal()
+    {
+        var asked = await WaitingAsync();
+        var page = await _browser.OpenAsync<DefinitionPage>("ada", "/definitions/policy-bindings/everything?do=delete", with => with.Add(p => p.Folder, "policy-bindings").Add(p => p.Name, "everything"));
+        page.WaitForAssertion(() => Assert.Contains("shop to testendsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", PortalPages.Words(page.Find(".dialog .results li")), StringComparison.Ordinal));
+        Assert.Equal($"/promotions/{asked}", page.Find(".dialog .results a").GetAttribute("href"));
+        Assert.False(page.Find(".dialog .button--danger").HasAttribute("disabled"));
+
+        await (await DialogAsync("vera", "shop/test", "strict")).Find(".dialog .button--primary").ClickAsync(new());
+        var proposal = await _browser.OpenAsync<ProposalPage>("ada", "/definitions/proposals/1", with => with.Add(p => p.Id, 1));
+        Assert.Contains("waits on under new rules", PortalPages.Words(proposal.Find(".results li")), StringComparison.Ordinal);
+        var flow = await _browser.OpenAsync<DefinitionPage>("ada", "/definitions/registries/main?do=delete", with => with.Add(p => p.Folder, "registries").Add(p => p.Name, "main"));
+        Assert.DoesNotContain("Requests that wait", flow.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public static class ApiSetup
         app.MapPreferences();
         app.MapSearch();
         app.MapChannels();
+        app.MapDeliveries();
         app.MapEmbeddedRegistry();
     }
 }

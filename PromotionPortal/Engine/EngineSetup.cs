@@ -51,7 +51,7 @@ public static class EngineSetup
 
     private static void AddNotices(IServiceCollection services)
     {
-        services.AddSingleton<NoticeDesk>().AddSingleton<NoticeCare>().AddSingleton<DeliveryOutbox>().AddSingleton<MailWork>().AddSingleton<ChannelWork>().AddSingleton<DeliveryAttempt>().AddSingleton<ChannelDesk>();
+        services.AddSingleton<NoticeDesk>().AddSingleton<NoticeCare>().AddSingleton<DeliveryOutbox>().AddSingleton<MailWork>().AddSingleton<ChannelWork>().AddSingleton<DeliveryAttempt>().AddSingleton<ChannelDesk>().AddSingleton<DeliveryDesk>();
         services.AddHostedService<DeliveryRunner>();
     }
 }

@@ -34,6 +34,7 @@ public static class PageLinks
     public const string Notices = "/notices";
     public const string NoticeChoices = "/account/notifications";
     public const string Channels = "/admin/notifications";
+    public const string Deliveries = "/admin/notifications/deliveries";
     public const string NotFound = "/not-found";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
@@ -51,6 +52,9 @@ public static class PageLinks
     public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>What was brought, or is being brought, into one environment of an application.</summary>
+    public static string PromotionsTo(string application, string environment) => $"{Promotions}?application={Uri.EscapeDataString(application)}&environment={Uri.EscapeDataString(environment)}";
 
     /// <summary>The pairs that a policy is applied to.</summary>
     public static string WherePolicyApplies(string policy) => $"{ApplyPolicies}?policy={Uri.EscapeDataString(policy)}";
@@ -89,6 +93,9 @@ public static class PageLinks
 
     /// <summary>The dialog that changes a channel; with an empty name it asks for a new one.</summary>
     public static string Channel(string name) => $"{Channels}?channel={Uri.EscapeDataString(name)}";
+
+    /// <summary>The messages to one receiver.</summary>
+    public static string DeliveriesOf(string to) => $"{Deliveries}?to={Uri.EscapeDataString(to)}";
 
     public static string DeleteChannel(string name) => $"{Channels}?delete={Uri.EscapeDataString(name)}";
 

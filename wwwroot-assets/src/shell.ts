@@ -3,6 +3,7 @@
 import "./shell/copy";
 import "./shell/dialog";
 import "./shell/focus";
+import "./shell/in-view";
 import "./shell/keys";
 import "./shell/menu";
 import "./shell/movable";
