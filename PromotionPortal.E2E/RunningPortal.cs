@@ -11,6 +11,8 @@ public sealed class RunningPortal : IAsyncLifetime, IDisposable
         Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     };
 
+    private const int PhoneWidth = 390;
+
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _signingIn = new(1);
     private IPlaywright? _playwright;
@@ -39,17 +41,22 @@ public sealed class RunningPortal : IAsyncLifetime, IDisposable
     }
 
     /// <summary>A fresh browser profile of nobody.</summary>
-    public async Task<Visit> VisitAsync(string theme = "light", int width = 1440)
+    public async Task<Visit> VisitAsync(string theme = "light", int width = 1440, bool touch = false)
     {
-        var context = await _browser!.NewContextAsync(new() { BaseURL = Demo.Address, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser!.NewContextAsync(new() { BaseURL = Demo.Address, ViewportSize = new() { Width = width, Height = 900 }, HasTouch = touch, IsMobile = touch });
         await context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = Demo.Address }]);
         return new Visit(context, await context.NewPageAsync());
     }
 
     /// <summary>The same, signed in. The link is used once; later visits bring the cookie that it gave.</summary>
-    public async Task<Visit> SignedInAsync(string name, string theme = "light", int width = 1440)
+    public Task<Visit> SignedInAsync(string name, string theme = "light", int width = 1440) => SignedInAsync(name, VisitAsync(theme, width));
+
+    /// <summary>The same on a phone, by touch.</summary>
+    public Task<Visit> OnPhoneAsync(string name) => SignedInAsync(name, VisitAsync(width: PhoneWidth, touch: true));
+
+    private async Task<Visit> SignedInAsync(string name, Task<Visit> visiting)
     {
-        var visit = await VisitAsync(theme, width);
+        var visit = await visiting;
         await _signingIn.WaitAsync();
         try
         {

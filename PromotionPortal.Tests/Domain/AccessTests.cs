@@ -4,7 +4,7 @@ namespace PromotionPortal.Tests.Domain;
 
 public sealed class AccessTests
 {
-    private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword, Verb.ManageOwnNotices];
+    private static readonly Verb[] s_own = [Verb.ReadSelf, Verb.ManageOwnTokens, Verb.ConfirmDevice, Verb.SetOwnPassword, Verb.ManageOwnNotices, Verb.ChooseOwnTaste];
     private static readonly Verb[] s_look = [Verb.View, Verb.ReadActivity, Verb.PullImages, Verb.ProposeDefinitions, Verb.CommentImages];
     private static readonly Verb[] s_build = [.. s_look, Verb.Promote, Verb.PushImages, Verb.ReportImages, Verb.LabelImages];
 

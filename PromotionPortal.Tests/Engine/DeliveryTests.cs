@@ -12,6 +12,7 @@ using PromotionPortal.Notifications;
 using PromotionPortal.Outbound;
 using PromotionPortal.Secrets;
 using PromotionPortal.Storage;
+using PromotionPortal.Storage.Views;
 using PromotionPortal.Tests.Notifications;
 
 namespace PromotionPortal.Tests.Engine;
@@ -233,6 +234,69 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
         Assert.Equal((DeliveryState.Pending, "The secret not-set is not set."), (row.State, row.LastProblem));
     }
 
+    [Fact]
+    public async Task What_was_given_up_is_sent_again_under_the_same_id()
+    {
+        await AddChannelAsync(ChannelKind.Webhook);
+        _receiver.Answer = context => { context.Response.StatusCode = 503; return Task.CompletedTask; };
+        await RequestedAsync();
+        await SendAllAsync();
+        var ada = await AdaAsync();
+        var given = Assert.Single((await DeliveriesOf().ListAsync(ada, new(To: DeliveriesFilter.OfChannel("team")), CancellationToken.None))!.Rows);
+        Assert.Equal((DeliveryState.Failed, 3, true, "team", 1L), (given.State, given.Tries, given.MaySendAgain, given.To, given.Promotion));
+        Assert.Contains("503", given.Problem, StringComparison.Ordinal);
+        _receiver.Answer = _ => Task.CompletedTask;
+        Assert.True((await DeliveriesOf().SendAsync(ada, given.Id, CancellationToken.None)).IsDone);
+        await SendDueAsync();
+        Assert.Equal(4, _receiver.Posts.Count);
+        Assert.Single(_receiver.Posts.Select(post => post.Id).Distinct());
+        Assert.Equal(DeliveryState.Sent, Assert.Single((await DeliveriesOf().ListAsync(ada, new(Promotion: 1, To: DeliveriesFilter.OfChannel("team")), CancellationToken.None))!.Rows).State);
+        Assert.Equal("It has been sent, and is not sent twice.", (await DeliveriesOf().SendAsync(ada, given.Id, CancellationToken.None)).Text);
+        await using var db = await _portal.Database.CreateDbContextAsync();
+        Assert.Equal($"Ada sent message {given.Id} to team again.", (await db.AuditTrail.SingleAsync(row => row.Action == "message.sent-again")).Text);
+    }
+
+    [Fact]
+    public async Task What_waits_is_tried_at_once_and_what_is_behind_it_is_not()
+    {
+        await AddChannelAsync(ChannelKind.Webhook);
+        _receiver.Answer = context => { context.Response.StatusCode = 503; return Task.CompletedTask; };
+        var id = await RequestedAsync();
+        await _portal.Approvals.RejectAsync(new(id, "No."), await ActorAsync("paul"), CancellationToken.None);
+        await SendDueAsync();
+        var ada = await AdaAsync();
+        var waiting = (await DeliveriesOf().ListAsync(ada, new(DeliveryState.Pending, DeliveriesFilter.OfChannel("team")), CancellationToken.None))!.Rows;
+        Assert.Equal([(false, (long?)waiting[1].Id), (true, null)], waiting.Select(one => (one.MayTryNow, one.Behind)));
+        Assert.Equal($"Message {waiting[1].Id} tells the same channel of the same promotion, and goes first.", (await DeliveriesOf().SendAsync(ada, waiting[0].Id, CancellationToken.None)).Text);
+        _receiver.Answer = _ => Task.CompletedTask;
+        Assert.True((await DeliveriesOf().SendAsync(ada, waiting[1].Id, CancellationToken.None)).IsDone);
+        await SendDueAsync(); // long before its next try
+        await SendDueAsync();
+        Assert.Empty((await DeliveriesOf().ListAsync(ada, new(DeliveryState.Pending, DeliveriesFilter.OfChannel("team")), CancellationToken.None))!.Rows);
+    }
+
+    [Fact]
+    public async Task A_message_is_not_sent_again_by_others_or_into_nothing()
+    {
+        await AddChannelAsync(ChannelKind.Webhook);
+        await RequestedAsync();
+        await using var db = await _portal.Database.CreateDbContextAsync();
+        await db.Deliveries.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, DeliveryState.Failed));
+        var (mail, hook) = ((await db.Deliveries.SingleAsync(row => row.PersonId != null)).Id, (await db.Deliveries.SingleAsync(row => row.ChannelId != null)).Id);
+        var (paul, ada) = (await ActorAsync("paul"), await AdaAsync());
+        Assert.Null(await DeliveriesOf().ListAsync(paul, new(), CancellationToken.None));
+        Assert.Equal(AnswerKind.NotAllowed, (await DeliveriesOf().SendAsync(paul, hook, CancellationToken.None)).Kind);
+        Assert.Equal(AnswerKind.NotFound, (await DeliveriesOf().SendAsync(ada, 999, CancellationToken.None)).Kind);
+        Assert.Equal(("Paul", "checkout 1.0 waits for approval to go to prod."), Assert.Single((await DeliveriesOf().ListAsync(ada, new(To: DeliveriesFilter.Mail), CancellationToken.None))!.Rows) is var row ? (row.To, row.Text) : default);
+        await db.Channels.ExecuteUpdateAsync(set => set.SetProperty(channel => channel.IsOn, false));
+        Assert.Equal("The channel team is off. Switch it on first.", (await DeliveriesOf().SendAsync(ada, hook, CancellationToken.None)).Text);
+        await db.Channels.ExecuteDeleteAsync();
+        Assert.Equal("Its channel is deleted.", (await DeliveriesOf().SendAsync(ada, hook, CancellationToken.None)).Text);
+        _mail = new();
+        Assert.Equal("Mail is off: the portal's settings name no Mail:Host.", (await DeliveriesOf().SendAsync(ada, mail, CancellationToken.None)).Text);
+        Assert.Equal(2, await db.Deliveries.CountAsync(delivery => delivery.State == DeliveryState.Failed));
+    }
+
     private async Task ChangeAsync(string why, long promotion)
     {
         await using var db = await _portal.Database.CreateDbContextAsync();
@@ -296,6 +360,14 @@ public sealed class DeliveryTests : IAsyncLifetime, IDisposable
     }
 
     private NoticeDesk DeskOf() => new(_portal.Database, new Rules(() => _world.Definitions), _world.Time, _portal.Changes);
+
+    private DeliveryDesk DeliveriesOf() => new(_portal.Database, new Rules(() => _world.Definitions), _mail, _world.Time, _portal.Changes);
+
+    private async Task<Actor> AdaAsync()
+    {
+        await _portal.AddAsync(new("ada", "Ada", Credential.Browser, [new(Role.SuperAdmin, Reach.All)], []));
+        return await ActorAsync("ada");
+    }
 
     private DeliveryOutbox OutboxOf() => new(_portal.Database, _options, _world.Time);
 

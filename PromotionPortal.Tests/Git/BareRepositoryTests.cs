@@ -32,6 +32,7 @@ public sealed class BareRepositoryTests : IDisposable
         var commit = Assert.IsType<GitOutcome.Committed>(outcome).Commit;
         Assert.Equal(commit, Scratch.Git(Folder, "rev-parse", "main"));
         Assert.Equal("kind: Environment # größe", Scratch.Git(Folder, "show", "main:environments/prod.yaml"));
+        Assert.Equal(BlobId.Of("kind: Environment # größe\n"u8), Scratch.Git(Folder, "rev-parse", "main:environments/prod.yaml"));
         Assert.Equal("Ada ada@example.org 2026-11-20T12:00:00+00:00 Add prod", Scratch.Git(Folder, "log", "-1", "--format=%an %ae %aI %s"));
         Scratch.Git(Folder, "fsck", "--strict");
     }

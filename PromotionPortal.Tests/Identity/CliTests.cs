@@ -44,6 +44,24 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task What_one_may_see_is_found_with_its_address_and_ones_taste_is_chosen()
+    {
+        await _portal.AddAsync("root", new Grant(Role.SuperAdmin, Reach.All));
+        var login = RunAsync("login", "--server", _server);
+        await ApproveFirstAsync("root");
+        await login;
+
+        Assert.Matches("^People\n  root the person +/admin/people\\?person=root +root\n$", (await RunAsync("find", "root", "the")).Output);
+        Assert.Contains("\"address\":\"/admin/secrets\"", (await RunAsync("find", "secrets", "--output", "json")).Output, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Ok, "Nothing found.\n"), (await RunAsync("find", "zzz")) is var none ? (none.Code, none.Output) : default);
+
+        Assert.Equal("Theme: as each browser has it\nSingle keys: as each browser has it\n", (await RunAsync("preferences")).Output);
+        Assert.Equal("Theme: dark\nSingle keys: off\n", (await RunAsync("preferences", "--theme", "dark", "--single-keys", "off")).Output);
+        Assert.Equal("Theme: dark\nSingle keys: on\n", (await RunAsync("preferences", "--single-keys", "on")).Output);
+        Assert.Equal(ExitCode.Usage, (await RunAsync("preferences", "--theme", "pink")).Code);
+    }
+
+    [Fact]
     public async Task Groups_and_grants_are_kept_from_the_command_line()
     {
         await _portal.AddAsync("root", new Grant(Role.SuperAdmin, Reach.All));

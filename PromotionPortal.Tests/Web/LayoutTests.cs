@@ -52,6 +52,20 @@ public sealed class LayoutTests : BunitContext
     }
 
     [Fact]
+    public void The_list_of_shortcuts_has_those_of_the_search_and_of_every_page_that_the_person_may_open()
+    {
+        var list = Render<Shortcuts>(s => s.AddCascadingValue(Holding(Role.Viewer)));
+        Assert.Equal(["Everywhere", "On this page", "Go to a page"], list.FindAll("h3").Select(head => head.TextContent));
+        Assert.Equal(["Ctrl K", "⌘ K"], list.FindAll("section:first-of-type dl > div:first-child kbd").Select(key => key.TextContent));
+        Assert.Equal(RailEntry.For(Holding(Role.Viewer)).Select(entry => $"{entry.Title}g then {entry.Letter}"), list.FindAll("section:last-of-type dl > div").Select(PortalPages.Words));
+    }
+
+    // What the page has not is hidden by keys.ts: each of these must name what it needs.
+    [Fact]
+    public void What_works_on_some_pages_alone_says_what_it_needs() =>
+        Assert.All(ShortcutGroup.For(Holding(Role.Viewer)).Single(group => group.Title == "On this page").Shortcuts, shortcut => Assert.StartsWith("[data-", shortcut.Needs, StringComparison.Ordinal));
+
+    [Fact]
     public void A_page_that_throws_says_what_is_safe_with_an_id_and_can_be_tried_again()
     {
         var broken = true;

@@ -7,6 +7,7 @@ using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 using PromotionPortal.Tests.AccessMatrix;
+using PromotionPortal.Web.Definitions;
 using PromotionPortal.Web.Policies;
 using Portal = PromotionPortal.Tests.Identity.Portal;
 
@@ -96,6 +97,23 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_chosen_stands_in_the_address_and_is_still_chosen_when_one_comes_back()
+    {
+        var page = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=test");
+        page.Find("tbody input[aria-label='shop in test']").Change(true);
+        page.Find("tbody input[aria-label='cart in test']").Change(true);
+        Assert.EndsWith("/policies/apply?environment=test&selected=cart.test~shop.test", _browser.Address, StringComparison.Ordinal);
+
+        var again = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?environment=prod&selected=cart.test~shop.test.nowhere~unknown.test");
+        Assert.Equal("2 selected", again.Find(".select-bar__count").TextContent);
+        Assert.EndsWith("/policies/apply?selected=cart.test~shop.test.nowhere~unknown.test", again.FindAll(".filters a")[^1].GetAttribute("href"), StringComparison.Ordinal);
+        again.Find(".select-bar .button--quiet").Click();
+        Assert.EndsWith("/policies/apply?environment=prod", _browser.Address, StringComparison.Ordinal);
+        // What somebody may not see is not chosen by an address either.
+        Assert.Empty((await _browser.OpenAsync<ApplyPage>("part", "/policies/apply?selected=shop.test")).FindAll("movable-bar"));
+    }
+
+    [Fact]
     public async Task The_review_names_the_requests_that_would_be_voided_or_ended()
     {
         var asked = await WaitingAsync();
@@ -105,6 +123,23 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
         await page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = ApplyMatrix.NoPolicy });
         Assert.Contains("endsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", PortalPages.Words(page.Find(".dialog section:last-of-type li")), StringComparison.Ordinal);
         Assert.Equal("Confirm: take the policy away", page.Find(".dialog .button--primary").TextContent);
+    }
+
+    // The same words wherever the change is saved, and before the button that saves it can be pressed.
+    [Fact]
+    public async Task Saving_a_definition_names_the_requests_that_it_ends_and_so_does_its_proposal()
+    {
+        var asked = await WaitingAsync();
+        var page = await _browser.OpenAsync<DefinitionPage>("ada", "/definitions/policy-bindings/everything?do=delete", with => with.Add(p => p.Folder, "policy-bindings").Add(p => p.Name, "everything"));
+        page.WaitForAssertion(() => Assert.Contains("shop to testendsAsked by Asker. A gate closed meanwhile. No policy is applied to shop in test.", PortalPages.Words(page.Find(".dialog .results li")), StringComparison.Ordinal));
+        Assert.Equal($"/promotions/{asked}", page.Find(".dialog .results a").GetAttribute("href"));
+        Assert.False(page.Find(".dialog .button--danger").HasAttribute("disabled"));
+
+        await (await DialogAsync("vera", "shop/test", "strict")).Find(".dialog .button--primary").ClickAsync(new());
+        var proposal = await _browser.OpenAsync<ProposalPage>("ada", "/definitions/proposals/1", with => with.Add(p => p.Id, 1));
+        Assert.Contains("waits on under new rules", PortalPages.Words(proposal.Find(".results li")), StringComparison.Ordinal);
+        var flow = await _browser.OpenAsync<DefinitionPage>("ada", "/definitions/registries/main?do=delete", with => with.Add(p => p.Folder, "registries").Add(p => p.Name, "main"));
+        Assert.DoesNotContain("Requests that wait", flow.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

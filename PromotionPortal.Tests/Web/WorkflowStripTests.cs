@@ -34,7 +34,8 @@ public sealed class WorkflowStripTests : BunitContext
         Assert.Equal(3, strip.FindAll("ol.strip > li").Count);
         Assert.Contains("look", strip.Find(".strip__step").TextContent, StringComparison.Ordinal);
         Assert.Contains("1.4.0: awaiting approval", strip.Find(".strip__stage--production a").TextContent, StringComparison.Ordinal);
-        Assert.Equal("/promotions/7", strip.Find(".strip__stage--production a").GetAttribute("href"));
+        Assert.Equal(["/promotions/7", "/promotions?application=checkout&environment=prod"], strip.FindAll(".strip__stage--production a").Select(link => link.GetAttribute("href")));
+        Assert.Contains("and 3,333 more", strip.Find(".strip__stage--production").TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class WorkflowStripTests : BunitContext
 
     private IRenderedComponent<WorkflowStrip> Draw(string? promote) => Render<WorkflowStrip>(strip => strip
         .Add(s => s.Workflow, Workflow.Of(s_definitions, "checkout").Single())
-        .Add(s => s.Columns, [new(s_dev, null, []), new(s_prod, null, [new PromotionMark(7, "1.4.0", PromotionState.AwaitingApproval)])])
+        .Add(s => s.Columns, [new(s_dev, null, []), new(s_prod, null, [new PromotionMark(7, "1.4.0", PromotionState.AwaitingApproval)]) { More = 3_333 }])
+        .Add(s => s.Application, "checkout")
         .Add(s => s.PromoteLink, promote));
 }

@@ -53,7 +53,10 @@ public static class ApiSetup
         app.MapRemote();
         app.MapRegistries();
         app.MapNotices();
+        app.MapPreferences();
+        app.MapSearch();
         app.MapChannels();
+        app.MapDeliveries();
         app.MapEmbeddedRegistry();
     }
 }

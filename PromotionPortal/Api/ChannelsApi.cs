@@ -19,7 +19,7 @@ public sealed record ChannelBody(ChannelKind Kind, string UrlSecret, IReadOnlyLi
     };
 }
 
-/// <summary>Where teams are told of promotions. Addresses are secrets, and named only.</summary>
+/// <summary>Where teams are told of promotions, and each message that went out or is to. Addresses are secrets, and named only.</summary>
 public static class ChannelsApi
 {
     private const int MostBodyBytes = 64 * 1024;
@@ -35,6 +35,14 @@ public static class ChannelsApi
             .WithMetadata(new RequestSizeLimitAttribute(MostBodyBytes));
         channels.MapDelete("/{name}", async (string name, Caller caller, ChannelDesk desk, CancellationToken stop) => Of(await desk.DeleteAsync(caller.Actor, name, stop)));
         channels.MapPost("/{name}/test", async (string name, Caller caller, ChannelDesk desk, CancellationToken stop) => Of(await desk.TestAsync(caller.Actor, name, stop)));
+    }
+
+    public static void MapDeliveries(this IEndpointRouteBuilder app)
+    {
+        var messages = app.MapGroup("/api/deliveries").WithTags("Channels").Needs(Verb.ManageChannels);
+        messages.MapGet("/", async (Caller caller, DeliveryDesk desk, CancellationToken stop, DeliveryState? state = null, string? to = null, long? promotion = null, int page = 1) =>
+            await desk.ListAsync(caller.Actor, new(state, to, promotion, page), stop) is { } list ? TypedResults.Ok(list) : (IResult)Problems.Forbidden(Access.Can(caller.Actor, Verb.ManageChannels).Reason));
+        messages.MapPost("/{id:long}/send", async (long id, Caller caller, DeliveryDesk desk, CancellationToken stop) => Of(await desk.SendAsync(caller.Actor, id, stop)));
     }
 
     private static IResult Of(Answer answer) => answer.IsDone ? TypedResults.Ok(new Done(answer.Text)) : Problems.Of(answer);

@@ -15,6 +15,7 @@ internal static class BenchVerb
         ["copy"] = CopyBench.RunAsync,
         ["promotions"] = PromotionsBench.RunAsync,
         ["cel"] = (_, stop) => CelBench.RunAsync(stop),
+        ["pages"] = PagesBench.RunAsync,
         ["definitions"] = (_, stop) => DefinitionsBench.RunAsync(stop),
     };
 

@@ -8,7 +8,7 @@ internal static class ChannelVerbs
 {
     private static readonly string[] s_usual = ["ApprovalNeeded", "Promoted", "NotPromoted"];
 
-    public static Command Create() => new("channel", "Sets, lists, tests and deletes the Slack, Teams and webhook channels that are told of promotions. Needs the session of portal login.") { Set(), List(), Test(), Delete() };
+    public static Command Create() => new("channel", "Sets, lists, tests and deletes the Slack, Teams and webhook channels that are told of promotions, and shows what was sent. Needs the session of portal login.") { Set(), List(), Test(), Delete(), DeliveryVerbs.List(), DeliveryVerbs.SendAgain() };
 
     private static Argument<string> Name() => new("name") { Description = "Its name: small letters, digits and hyphens" };
 

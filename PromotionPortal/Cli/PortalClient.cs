@@ -81,6 +81,8 @@ public sealed class PortalClient : IDisposable
     {
         if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json") return $"The portal answered {(int)answer.StatusCode} {answer.ReasonPhrase}.";
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
+        // Each of several that were asked for together says why by itself.
+        if (problem.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array && results.GetArrayLength() > 1) return string.Join('\n', results.EnumerateArray().Select(PromotionVerbs.Said));
         return string.Join(": ", s_words.Select(name => problem.TryGetProperty(name, out var value) ? value.GetString() : null).Where(value => value is not null));
     }
 

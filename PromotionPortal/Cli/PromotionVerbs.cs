@@ -107,7 +107,8 @@ internal static class PromotionVerbs
         if (results.Any(result => result.GetProperty("result").GetString() == "refused")) throw new CliException(ExitCode.Refused, "Not every environment was promoted to.");
     }
 
-    private static string Said(JsonElement result) => result.GetProperty("result").GetString() switch
+    /// <summary>What became of the request for one environment, in a line.</summary>
+    public static string Said(JsonElement result) => result.GetProperty("result").GetString() switch
     {
         "accepted" => $"{result.GetProperty("environment").GetString()}: promotion {result.GetProperty("promotion")} {(result.GetProperty("needsApproval").GetBoolean() ? "was sent for approval." : "is on its way.")}",
         "wouldBegin" => $"{result.GetProperty("environment").GetString()}: would be promoted.",

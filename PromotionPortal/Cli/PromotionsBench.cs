@@ -13,7 +13,7 @@ internal static class PromotionsBench
     private const int Requests = 200;
     private const int FewRequests = 20;
     private const int Rounds = 5;
-    private const int WarmUps = 3;
+    private const int WarmUps = 10;
     private const int BareBytesAtLeast = 1024;
     private const double Goal = 0.25;
 

@@ -35,8 +35,8 @@ public static class Verbs
     private static IEnumerable<Command> Commands() =>
     [
         DemoVerb.Create(), .. LoginVerb.Commands(),
-        .. PromotionVerbs.Commands(), .. ApprovalVerbs.Commands(), .. ReportVerbs.Commands(),
-        .. DefinitionVerbs.Commands(), PolicyVerbs.Create(), .. PolicyVerbs.ByKind(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(), NoticeVerbs.Create(), ChannelVerbs.Create(), .. AccessVerbs.Commands(),
+        FindVerb.Create(), .. PromotionVerbs.Commands(), .. ApprovalVerbs.Commands(), .. ReportVerbs.Commands(),
+        .. DefinitionVerbs.Commands(), PolicyVerbs.Create(), .. PolicyVerbs.ByKind(), ProposalVerbs.Create(), ValidateVerb.Create(), RemoteVerb.Create(), SecretVerb.Create(), RegistryVerb.Create(), NoticeVerbs.Create(), PreferencesVerb.Create(), ChannelVerbs.Create(), .. AccessVerbs.Commands(),
         P2pVerb.Create(), CelVerb.Create(), DoctorVerb.Create(), BenchVerb.Create(),
     ];
 }

@@ -72,20 +72,18 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     public async Task<CommitOutcome> CommitAsync(IReadOnlyList<FileChange> changes, string expectedParent, ChangeAuthor author, string message, CancellationToken stop = default)
     {
         await _turn.WaitAsync(stop);
+        var before = Current.Commit;
         CommitOutcome outcome;
-        bool moved;
         try
         {
-            moved = await Task.Run(() => Reread(), stop);
+            await Task.Run(() => Reread(), stop);
             outcome = await CommitNowAsync(changes, expectedParent, author, message, stop);
-            // Not to be given up half-way: the commit stands, so it has to be seen.
-            if (outcome is CommitOutcome.Committed) moved |= await Task.Run(() => Reread(), CancellationToken.None);
         }
         finally
         {
             _turn.Release();
         }
-        if (moved) Changed?.Invoke();
+        if (Current.Commit != before) Changed?.Invoke();
         return outcome;
     }
 
@@ -93,7 +91,7 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     public Task<ChangeVerdict> JudgeAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => Judge(changes), stop);
 
     /// <summary>What the definitions would be if the changes were made now.</summary>
-    public Task<DefinitionsSnapshot> PreviewAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => Preview(changes), stop);
+    public Task<DefinitionsSnapshot> PreviewAsync(IReadOnlyList<FileChange> changes, CancellationToken stop = default) => Task.Run(() => With(_tree, changes).Snapshot, stop);
 
     /// <summary>Fetches from the remote, makes live what came, and pushes what was committed here. To be called on a schedule, by webhook and after a commit.</summary>
     public async Task<SyncOutcome> SyncAsync(RemoteAddress remote, CancellationToken stop = default)
@@ -121,30 +119,34 @@ public sealed class DefinitionStore(DataFolder data, TimeProvider clock) : IDisp
     private async Task<CommitOutcome> CommitNowAsync(IReadOnlyList<FileChange> changes, string expectedParent, ChangeAuthor author, string message, CancellationToken stop)
     {
         if (Current.Commit != expectedParent) return new CommitOutcome.Conflict(Current.Commit);
-        var verdict = await JudgeAsync(changes, stop);
-        if (verdict.Introduced.Length > 0) return new CommitOutcome.Refused(verdict.Introduced);
+        var after = await Task.Run(() => With(_tree, changes), stop);
+        if (ChangeVerdict.New(Current.Problems, after.Snapshot.Problems) is { IsEmpty: false } introduced) return new CommitOutcome.Refused(introduced);
         var full = Trailers.Append(message, author.ActorId, author.ChangeId);
-        return await Repository.CommitAsync(changes, expectedParent, new(author.Name, author.Email), full, stop) switch
+        switch (await Repository.CommitAsync(changes, expectedParent, new(author.Name, author.Email), full, stop))
         {
-            GitOutcome.Committed committed => new CommitOutcome.Committed(committed.Commit),
-            GitOutcome.Conflict conflict => new CommitOutcome.Conflict(conflict.Tip),
-            _ => throw new InvalidOperationException("A commit has no other outcome."),
-        };
+            case GitOutcome.Committed committed:
+                // Exactly this on top of exactly that parent is what was just read and judged: it need not be read again.
+                if (after.IsWhole) _tree = after.At(committed.Commit);
+                else Reread();
+                return new CommitOutcome.Committed(committed.Commit);
+            case GitOutcome.Conflict conflict:
+                return new CommitOutcome.Conflict(conflict.Tip);
+            default:
+                throw new InvalidOperationException("A commit has no other outcome.");
+        }
     }
 
     private ChangeVerdict Judge(IReadOnlyList<FileChange> changes)
     {
-        using var reader = Repository.Read();
         var tree = _tree;
-        var after = new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot;
+        var after = With(tree, changes).Snapshot;
         return new(after, ChangeVerdict.New(tree.Snapshot.Problems, after.Problems));
     }
 
-    private DefinitionsSnapshot Preview(IReadOnlyList<FileChange> changes)
+    private DefinitionTree With(DefinitionTree tree, IReadOnlyList<FileChange> changes)
     {
         using var reader = Repository.Read();
-        var tree = _tree;
-        return new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes).Snapshot;
+        return new TreeLoader(reader, tree.Snapshot.Commit).LoadWith(tree, changes);
     }
 
     private bool Reread(bool anew = false)

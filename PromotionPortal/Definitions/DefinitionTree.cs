@@ -11,6 +11,9 @@ internal sealed record DefinitionTree(ImmutableDictionary<string, ParsedFile> Fi
     public static DefinitionTree Empty { get; } = new(ImmutableDictionary.Create<string, ParsedFile>(StringComparer.Ordinal), BuiltSnapshot.Empty, IsWhole: true);
 
     public DefinitionsSnapshot Snapshot => Built.Snapshot;
+
+    /// <summary>The same files, as they stand in that commit.</summary>
+    public DefinitionTree At(string commit) => this with { Built = Built with { Snapshot = Snapshot with { Commit = commit } } };
 }
 
 /// <summary>Reads a commit of the repository, or only what differs from one that was read before. Never throws for what stands in it.</summary>
@@ -34,14 +37,18 @@ internal sealed class TreeLoader(GitReader reader, string commit)
     {
         var differences = reader.Differences(before.Snapshot.Commit, commit);
         var changed = differences.Select(difference => (difference.Path, difference.After is { } after ? Parse(after) : null));
-        return Load(before, [.. changed], isNext: reader.IsNext(before.Snapshot.Commit, commit)) with { IsWhole = true };
+        return Load(before, [.. changed], reader.IsNext(before.Snapshot.Commit, commit), WasThere) with { IsWhole = true };
     }
 
-    /// <summary>What would be if the changes were made.</summary>
-    public DefinitionTree LoadWith(DefinitionTree before, IReadOnlyList<FileChange> changes) =>
-        Load(before, [.. changes.Select(change => (change.Path, change.Text is null ? null : DefinitionReader.Read(change.Path, change.Text)))], isNext: true);
+    /// <summary>What would be if the changes were made. What comes with them is there, as it is for whoever reads the commit afterwards.</summary>
+    public DefinitionTree LoadWith(DefinitionTree before, IReadOnlyList<FileChange> changes)
+    {
+        var written = changes.Where(change => change.Text is not null).Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+        var changed = changes.Select(change => (change.Path, change.Text is null ? null : DefinitionReader.Read(change.Path, change.Text)));
+        return Load(before, [.. changed], isNext: true, key => written.Contains(key.Path) || WasThere(key));
+    }
 
-    private DefinitionTree Load(DefinitionTree before, IReadOnlyList<(string Path, ParsedFile? File)> changed, bool isNext)
+    private DefinitionTree Load(DefinitionTree before, IReadOnlyList<(string Path, ParsedFile? File)> changed, bool isNext, Func<DefinitionKey, bool> wasThere)
     {
         var files = before.Files.ToBuilder();
         foreach (var (path, file) in changed)
@@ -50,7 +57,7 @@ internal sealed class TreeLoader(GitReader reader, string commit)
             else files[path] = file;
         }
         var now = files.ToImmutable();
-        return Named(now, new SnapshotBuild(before.Built, OlderVersions, WasThere).With(now, changed.Select(change => change.Path), isNext), before.IsWhole);
+        return Named(now, new SnapshotBuild(before.Built, OlderVersions, wasThere).With(now, changed.Select(change => change.Path), isNext), before.IsWhole);
     }
 
     private DefinitionTree Named(ImmutableDictionary<string, ParsedFile> files, BuiltSnapshot built, bool isWhole)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using PromotionPortal.Definitions.Kinds;
 using PromotionPortal.Definitions.Shapes;
 using PromotionPortal.Domain.Definitions;
@@ -34,9 +35,12 @@ internal static class DefinitionReader
         return Parse(entry, kind, file[..^DefinitionKey.Extension.Length], YamlReader.Read(bytes.Span));
     }
 
-    /// <summary>For a text that lies in no repository yet.</summary>
-    public static ParsedFile? Read(string path, string text) =>
-        Read(new(path, "", GitEntryKind.File), () => System.Text.Encoding.UTF8.GetBytes(text));
+    /// <summary>For a text that lies in no repository yet, as if it did.</summary>
+    public static ParsedFile? Read(string path, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return Read(new(path, BlobId.Of(bytes), GitEntryKind.File), () => bytes);
+    }
 
     private static ParsedFile Parse(GitEntry entry, Kind kind, string fileName, YamlDocument document)
     {

@@ -33,6 +33,9 @@ internal sealed class SnapshotBuild(BuiltSnapshot before, Func<ParsedFile, IEnum
     private readonly ImmutableDictionary<string, ImmutableArray<DefinitionProblem>>.Builder _troubles = before.Troubles.ToBuilder();
     private readonly HashSet<DefinitionKey> _cameOrWent = [];
 
+    // A name that was never there is one now, if only of a broken file: who names it may have a last sound version from then on.
+    private bool _hasNewName;
+
     /// <summary>Everything from the beginning.</summary>
     public static BuiltSnapshot Whole(IReadOnlyDictionary<string, ParsedFile> files, Func<ParsedFile, IEnumerable<ParsedFile>> olderVersions, Func<DefinitionKey, bool> wasThere) =>
         new SnapshotBuild(BuiltSnapshot.Empty, olderVersions, wasThere).With(files, files.Keys, isNext: false);
@@ -44,6 +47,7 @@ internal sealed class SnapshotBuild(BuiltSnapshot before, Func<ParsedFile, IEnum
     public BuiltSnapshot With(IReadOnlyDictionary<string, ParsedFile> files, IEnumerable<string> changed, bool isNext)
     {
         var byFolder = changed.ToLookup(FolderOf, StringComparer.Ordinal);
+        _hasNewName = KindList.All.Any(kind => byFolder[kind.Id.Folder()].Any(path => files.ContainsKey(path) && !WasKnown(kind.Id, path)));
         var (snapshot, conflicting) = (before.Snapshot, false);
         // Each kind names only kinds before it.
         foreach (var kind in KindList.All)
@@ -85,10 +89,12 @@ internal sealed class SnapshotBuild(BuiltSnapshot before, Func<ParsedFile, IEnum
     private IEnumerable<string> Concerned(DefinitionKind kind, bool isNext)
     {
         if (before.Live.IsEmpty && before.Troubles.IsEmpty) return [];
-        var troubled = isNext && _cameOrWent.Count == 0 ? [] : before.Troubles.Keys.Where(path => FolderOf(path) == kind.Folder());
+        var troubled = isNext && _cameOrWent.Count == 0 && !_hasNewName ? [] : before.Troubles.Keys.Where(path => FolderOf(path) == kind.Folder());
         var naming = _cameOrWent.Count == 0 ? [] : before.Live.Where(live => live.Key.Kind == kind && live.Value.References.Any(reference => _cameOrWent.Contains(reference.Target))).Select(live => live.Key.Path);
         return troubled.Concat(naming);
     }
+
+    private bool WasKnown(DefinitionKind kind, string path) => before.Troubles.ContainsKey(path) || before.Live.ContainsKey(KeyOf(kind, path));
 
     private Definition? Judge(DefinitionKind kind, string path, ParsedFile? file)
     {

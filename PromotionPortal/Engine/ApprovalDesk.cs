@@ -54,7 +54,7 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
     {
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var row = await db.Promotions.Include(row => row.Items).FirstOrDefaultAsync(row => row.Id == command.Promotion, stop);
+        var row = await PromotionCases.RowAsync(db, command.Promotion, stop);
         if (row is null || !row.Items.All(item => Visible.Application(actor, rules.Current.Definitions, item.Application))) return new(command.Promotion, ApprovalResult.NotFound, $"There is no promotion {command.Promotion}.");
         var now = time.GetUtcNow();
         var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop, alsoId: actor.Id);
@@ -76,8 +76,9 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var vote = new VoteRow { PromotionId = seen.Row.Id, PersonId = actor.Id, PersonName = actor.Name, Credential = actor.Credential, At = now, Comment = command.Words.Trim(), GoverningHash = seen.Row.ToDomain().Governing.Hash };
         db.Votes.Add(vote);
         await AuditAsync(db, seen, actor, "promotion.approval", $"{actor.Name} approved {What(seen)}.{Said(command)}", now, stop);
-        await NoticeRecord.SettleAsync(db, seen.Row.Id, actor.Id, now, stop);
         await desk.TakeAsync(db, seen.Row, new PromotionEvent.VotesChanged(), seen.After([.. seen.Votes, vote]), stop);
+        // Once it waits no more, nobody has anything left to do about it.
+        if (seen.Row.State == PromotionState.AwaitingApproval) await NoticeRecord.SettleAsync(db, seen.Row.Id, actor.Id, now, stop);
         return Of(command, ApprovalResult.Approved, seen.Row.State == PromotionState.AwaitingApproval ? "Approved. It waits for others." : $"Approved. It goes to {seen.Row.Environment}.");
     }
 

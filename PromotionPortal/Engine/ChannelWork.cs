@@ -16,11 +16,13 @@ public sealed class ChannelWork(HookSender sender, PublicOrigin origin, SecretSt
 
     public static string Write(NoticeSubject subject) => JsonSerializer.Serialize(subject, s_payload);
 
+    public static NoticeSubject Read(string payload) => JsonSerializer.Deserialize<NoticeSubject>(payload, s_payload)!;
+
     /// <summary>Null: the channel is gone or switched off.</summary>
     public async Task<SendResult?> SendAsync(PortalDb db, DeliveryRow delivery, CancellationToken stop)
     {
         var channel = await db.Channels.AsNoTracking().FirstOrDefaultAsync(channel => channel.Id == delivery.ChannelId && channel.IsOn, stop);
-        return channel is null ? null : await SendAsync(channel, delivery.MessageId, JsonSerializer.Deserialize<NoticeSubject>(delivery.Payload, s_payload)!, delivery.CreatedAt, stop);
+        return channel is null ? null : await SendAsync(channel, delivery.MessageId, Read(delivery.Payload), delivery.CreatedAt, stop);
     }
 
     public async Task<SendResult> SendAsync(ChannelRow channel, string messageId, NoticeSubject subject, DateTimeOffset at, CancellationToken stop)

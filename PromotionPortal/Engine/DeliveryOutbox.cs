@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using PromotionPortal.Notifications;
 using PromotionPortal.Storage;
 
@@ -10,6 +11,9 @@ public sealed record DeliveryLease(long Id, int Epoch, int Attempt);
 /// <summary>Leases out messages that are due. What a channel is told of one promotion goes out in order.</summary>
 public sealed class DeliveryOutbox(IDbContextFactory<PortalDb> database, DeliveryOptions options, TimeProvider time)
 {
+    /// <summary>Says that a message moved. Apart from <see cref="Changes"/>, so that each mail does not make every page read again.</summary>
+    public Changes Moved { get; } = new(NullLogger<Changes>.Instance);
+
     public async Task<IReadOnlyList<DeliveryLease>> LeaseAsync(int most, CancellationToken stop)
     {
         if (most <= 0) return [];
@@ -30,11 +34,13 @@ public sealed class DeliveryOutbox(IDbContextFactory<PortalDb> database, Deliver
     {
         await using var db = await database.CreateDbContextAsync(stop);
         var now = time.GetUtcNow();
-        return await Held(db, lease).ExecuteUpdateAsync(set => set
+        var ended = await Held(db, lease).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.State, state)
             .SetProperty(row => row.LastProblem, problem)
             .SetProperty(row => row.EndedAt, now)
             .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null), stop) == 1;
+        Moved.Announce();
+        return ended;
     }
 
     /// <summary>Gives it back, to be tried again later.</summary>
@@ -46,6 +52,7 @@ public sealed class DeliveryOutbox(IDbContextFactory<PortalDb> database, Deliver
             .SetProperty(row => row.DueAt, due)
             .SetProperty(row => row.LastProblem, problem)
             .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null), stop);
+        Moved.Announce();
     }
 
     /// <summary>When the next one is due that nobody works on; null when there is none.</summary>

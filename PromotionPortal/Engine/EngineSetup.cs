@@ -25,7 +25,7 @@ public static class EngineSetup
         AddImages(services);
         AddPromotions(services);
         AddNotices(services);
-        services.AddSingleton<Lookout>().AddSingleton<Review>().AddSingleton<Doctor>();
+        services.AddSingleton<Finder>().AddSingleton<Lookout>().AddSingleton<Review>().AddSingleton<Doctor>();
     }
 
     private static void AddDefinitions(IServiceCollection services)
@@ -52,7 +52,7 @@ public static class EngineSetup
 
     private static void AddNotices(IServiceCollection services)
     {
-        services.AddSingleton<NoticeDesk>().AddSingleton<NoticeCare>().AddSingleton<DeliveryOutbox>().AddSingleton<MailWork>().AddSingleton<ChannelWork>().AddSingleton<DeliveryAttempt>().AddSingleton<ChannelDesk>();
+        services.AddSingleton<NoticeDesk>().AddSingleton<NoticeCare>().AddSingleton<DeliveryOutbox>().AddSingleton<MailWork>().AddSingleton<ChannelWork>().AddSingleton<DeliveryAttempt>().AddSingleton<ChannelDesk>().AddSingleton<DeliveryDesk>();
         services.AddHostedService<DeliveryRunner>();
     }
 }

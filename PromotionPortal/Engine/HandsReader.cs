@@ -16,6 +16,10 @@ internal static class HandsReader
 {
     private const string NobodyNamed = "unknown";
 
+    // Without the two that look useless, EF would look for a null among the names, and make the SQL anew at every call.
+    private static readonly Compiled<Func<PortalDb, IReadOnlyCollection<string>, IAsyncEnumerable<PortalUser>>> s_called = new(() => EF.CompileAsyncQuery((PortalDb db, IReadOnlyCollection<string> upper) => db.Users.AsNoTracking()
+        .Where(user => (user.NormalizedUserName != null && upper.Contains(user.NormalizedUserName)) || (user.EmailConfirmed && user.NormalizedEmail != null && upper.Contains(user.NormalizedEmail)))));
+
     public static async Task<ImmutableDictionary<string, Hands>> OfAsync(PortalDb db, PromotionRow row, ImmutableDictionary<string, ImageFacts> images, RuleBook rules, PolicyEditors editors, CancellationToken stop)
     {
         var names = images.Values.SelectMany(image => image.Builds).SelectMany(build => new[] { build.BuiltBy, build.CommitAuthor }).OfType<string>().Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -55,7 +59,7 @@ internal static class HandsReader
     {
         if (names.Count == 0) return [];
         var upper = names.Select(name => name.ToUpperInvariant()).ToList();
-        var users = await db.Users.AsNoTracking().Where(user => upper.Contains(user.NormalizedUserName!) || (user.EmailConfirmed && upper.Contains(user.NormalizedEmail!))).ToListAsync(stop);
+        var users = await s_called.For(db)(db, upper).ToListAsync(stop);
         var known = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var user in users)
         {

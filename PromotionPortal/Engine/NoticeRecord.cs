@@ -45,8 +45,7 @@ internal static class NoticeRecord
 
     /// <summary>What was asked of people is no longer to be done; with a person, by him alone.</summary>
     public static Task SettleAsync(PortalDb db, long promotion, string? person, DateTimeOffset now, CancellationToken stop) =>
-        db.Notices.Where(notice => notice.PromotionId == promotion && notice.ReadAt == null && s_asking.Contains(notice.Kind) && (person == null || notice.PersonId == person))
-            .ExecuteUpdateAsync(set => set.SetProperty(notice => notice.ReadAt, now), stop);
+        OwnSql.ReadNoticesAsync(db, promotion, person, s_asking, now, stop);
 
     public static NoticeSubject SubjectOf(PromotionRow row, NoticeKind kind, string by)
     {

@@ -15,10 +15,20 @@ namespace PromotionPortal.Engine;
 /// <summary>Reads what a promotion is decided by: the same facts, rules and people for a page, for an approval and right before the copy.</summary>
 internal static class PromotionCases
 {
+    // Compiled, because every decision reads them.
+    private static readonly Compiled<Func<PortalDb, long, CancellationToken, Task<PromotionRow?>>> s_row =
+        new(() => EF.CompileAsyncQuery((PortalDb db, long promotion, CancellationToken _) => db.Promotions.Include(row => row.Items).FirstOrDefault(row => row.Id == promotion)));
+
+    private static readonly Compiled<Func<PortalDb, long, IAsyncEnumerable<VoteRow>>> s_votes =
+        new(() => EF.CompileAsyncQuery((PortalDb db, long promotion) => db.Votes.Where(vote => vote.PromotionId == promotion && vote.State == VoteState.Valid).OrderBy(vote => vote.Id).AsQueryable()));
+
+    /// <summary>To be changed. Null: there is no such promotion.</summary>
+    public static Task<PromotionRow?> RowAsync(PortalDb db, long promotion, CancellationToken stop) => s_row.For(db)(db, promotion, stop);
+
     /// <param name="alsoId">Whoever asks: read with everybody else, so that what was taken from him a moment ago is gone.</param>
     public static async Task<PromotionCase> ReadAsync(PortalDb db, PromotionRow row, RuleBook rules, PolicyEditors editors, DateTimeOffset now, CancellationToken stop, string? alsoId = null)
     {
-        var votes = await db.Votes.Where(vote => vote.PromotionId == row.Id && vote.State == VoteState.Valid).OrderBy(vote => vote.Id).ToListAsync(stop);
+        var votes = await s_votes.For(db)(db, row.Id).ToListAsync(stop);
         string[] ids = [.. votes.Select(vote => vote.PersonId).Append(row.RequestedById).Append(alsoId).OfType<string>().Distinct(StringComparer.Ordinal)];
         var people = (await Actors.PeopleAsync(db, ids, now, stop)).ToImmutableDictionary(person => person.Id, StringComparer.Ordinal);
         var images = await ImageFactsView.ReadAsync(db, [.. row.Items.Select(item => new ImageKey(item.Application, Digest.Parse(item.Digest)))], stop);

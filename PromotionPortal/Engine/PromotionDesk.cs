@@ -96,7 +96,7 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (done is not null && !await Outbox.CompleteAsync(db, done, stop)) return false;
-        var row = await db.Promotions.Include(row => row.Items).SingleAsync(row => row.Id == promotion, stop);
+        var row = await PromotionCases.RowAsync(db, promotion, stop) ?? throw new InvalidOperationException($"There is no promotion {promotion}.");
         await TakeAsync(db, row, happened, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);

@@ -8,6 +8,8 @@ namespace PromotionPortal.Engine;
 /// <summary>What is written together: state, outbox, availability and audit.</summary>
 internal static class PromotionRecord
 {
+    private static readonly Compiled<Func<PortalDb, long, IAsyncEnumerable<EffectRow>>> s_effects = new(() => EF.CompileAsyncQuery((PortalDb db, long promotion) => db.Effects.Where(effect => effect.PromotionId == promotion)));
+
     public static async Task<PromotionRow> BeginAsync(PortalDb db, RequestPromotion command, Promotion accepted, Actor actor, string commit, DateTimeOffset now, CancellationToken stop)
     {
         var row = new PromotionRow
@@ -81,7 +83,7 @@ internal static class PromotionRecord
     private static async Task AddEffectsAsync(PortalDb db, PromotionRow row, Decision decision, DateTimeOffset now, CancellationToken stop)
     {
         if (decision.Effects.IsEmpty) return;
-        var known = await db.Effects.Where(effect => effect.PromotionId == row.Id).ToDictionaryAsync(effect => effect.Step, StringComparer.Ordinal, stop);
+        var known = await s_effects.For(db)(db, row.Id).ToDictionaryAsync(effect => effect.Step, StringComparer.Ordinal, stop);
         foreach (var effect in decision.Effects)
         {
             if (!known.TryGetValue(effect.Step, out var step)) db.Effects.Add(EffectOf(row, effect, now));

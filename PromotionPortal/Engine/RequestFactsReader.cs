@@ -6,21 +6,29 @@ using PromotionPortal.Domain.Policies;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Storage;
 using PromotionPortal.Storage.Views;
+using Names = System.Collections.Generic.IReadOnlyCollection<string>;
 
 namespace PromotionPortal.Engine;
 
 /// <summary>Reads what a request is judged by.</summary>
 internal static class RequestFactsReader
 {
+    // Compiled, because every request reads them.
+    private static readonly Compiled<Func<PortalDb, Names, Names, IAsyncEnumerable<AvailableRow>>> s_available =
+        new(() => EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest))));
+
+    private static readonly Compiled<Func<PortalDb, string, Names, Names, IAsyncEnumerable<PromotionItemRow>>> s_active = new(() => EF.CompileAsyncQuery((PortalDb db, string environment, Names applications, Names digests) =>
+        db.PromotionItems.AsNoTracking().Where(row => row.Active && row.Environment == environment && digests.Contains(row.Digest) && applications.Contains(row.Application))));
+
     public static async Task<RequestFacts> ReadAsync(PortalDb db, RequestPromotion command, Actor actor, RuleBook rules, DateTimeOffset now, CancellationToken stop)
     {
         var images = command.Images.IsDefault ? [] : command.Images;
         var applications = images.Select(image => image.Application).Take(RequestGates.MostImages).ToArray();
         var digests = images.Select(image => image.Digest.Text).Take(RequestGates.MostImages).ToArray();
-        var available = await db.Available.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var active = await db.PromotionItems.AsNoTracking()
-            .Where(row => row.Active && row.Environment == command.Environment && digests.Contains(row.Digest) && applications.Contains(row.Application)).ToListAsync(stop);
-        var deployed = await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var available = await s_available.For(db)(db, applications, digests).ToListAsync(stop);
+        var active = await s_active.For(db)(db, command.Environment, applications, digests).ToListAsync(stop);
+        // What comes from CI has not to have been anywhere.
+        var deployed = images.All(image => image.From is null) ? [] : await db.Deployed.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
         bool Is(WantedImage image, string application, string digest) => image.Application == application && image.Digest.Text == digest;
 
         var known = await ImageFactsView.ReadAsync(db, [.. images.Take(RequestGates.MostImages).Select(image => new ImageKey(image.Application, image.Digest))], stop);

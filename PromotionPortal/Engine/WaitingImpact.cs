@@ -23,12 +23,20 @@ public sealed record TouchedRequest(long Promotion, string Environment, Immutabl
 public sealed record TouchedRequests(ImmutableArray<TouchedRequest> Requests, int Hidden)
 {
     public static TouchedRequests None { get; } = new([], 0);
+
+    /// <summary>So many wait beyond those that were looked at.</summary>
+    public int NotLookedAt { get; init; }
 }
 
 /// <summary>What a change of definitions would do to the requests that wait: each is decided on as it will be, under the definitions as they would be.</summary>
 public sealed class WaitingImpact(IDbContextFactory<PortalDb> database, DefinitionStore store, Rules rules, PolicyEditors editors, TimeProvider time)
 {
-    private const int MostLookedAt = 500;
+    /// <summary>The ones that wait longest.</summary>
+    public const int MostLookedAt = 500;
+
+    /// <summary>Whether it changes anything that decides on requests.</summary>
+    public static bool Concerns(IEnumerable<PlannedChange> changes) =>
+        changes.Any(change => change.Key.Kind is DefinitionKind.Policy or DefinitionKind.PolicyBinding or DefinitionKind.Environment or DefinitionKind.Application or DefinitionKind.Product);
 
     /// <summary>For a change that is sound; of one that is not nobody knows what it would do.</summary>
     public async Task<TouchedRequests> OfAsync(IEnumerable<PlannedChange> changes, Actor actor, CancellationToken stop)
@@ -57,7 +65,8 @@ public sealed class WaitingImpact(IDbContextFactory<PortalDb> database, Definiti
             if (row.Items.All(item => Visible.Application(actor, rules.Current.Definitions, item.Application))) touched.Add(Told(row, then, votes));
             else hidden++;
         }
-        return new(touched.ToImmutable(), hidden);
+        var waiting = rows.Count < MostLookedAt ? rows.Count : await db.Promotions.CountAsync(row => row.State == PromotionState.AwaitingApproval, stop);
+        return new(touched.ToImmutable(), hidden) { NotLookedAt = Math.Max(0, waiting - rows.Count) };
     }
 
     private async Task<(Decision Decision, int Votes)> DecideAsync(PortalDb db, PromotionRow row, RuleBook book, PolicyEditors editorsThen, CancellationToken stop)

@@ -12,6 +12,9 @@ namespace PromotionPortal.Identity;
 /// <summary>Who asks, read anew for every command, so that whatever was taken from a person is gone at his next click.</summary>
 public sealed class Actors(IDbContextFactory<PortalDb> database, IOptions<IdentityOptions> options, TimeProvider clock)
 {
+    private static readonly Compiled<Func<PortalDb, IReadOnlyCollection<string>, IAsyncEnumerable<PortalUser>>> s_users =
+        new(() => EF.CompileAsyncQuery((PortalDb db, IReadOnlyCollection<string> ids) => db.Users.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.Disabled)));
+
     public async Task<Actor> OfAsync(ClaimsPrincipal principal, CancellationToken stop = default)
     {
         if (principal.FindFirstValue(ClaimTypes.NameIdentifier) is not { } id) return Actor.Anonymous;
@@ -24,7 +27,7 @@ public sealed class Actors(IDbContextFactory<PortalDb> database, IOptions<Identi
     /// <summary>These people as they would act in person, without whoever is disabled or unknown; read through the given context, within its transaction.</summary>
     public static async Task<ImmutableArray<Actor>> PeopleAsync(PortalDb db, IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken stop = default)
     {
-        var users = await db.Users.AsNoTracking().Where(row => ids.Contains(row.Id) && !row.Disabled).ToListAsync(stop);
+        var users = await s_users.For(db)(db, ids).ToListAsync(stop);
         var rights = await Rights.ReadAsync(db, ids, now, stop);
         return [.. users.Select(user => rights.ActorOf(user, Credential.Browser, []))];
     }

@@ -86,9 +86,9 @@ public sealed class Grants(IdentityWork work, IDbContextFactory<PortalDb> databa
     {
         var rows = db.Grants.AsNoTracking();
         if (string.IsNullOrWhiteSpace(words)) return rows;
-        var pattern = People.PatternOf(words);
-        return rows.Where(row => EF.Functions.Like(row.GroupName, pattern, People.Escape) || db.Users.Any(user => user.Id == row.UserId
-            && (EF.Functions.Like(user.UserName!, pattern, People.Escape) || EF.Functions.Like(user.DisplayName, pattern, People.Escape))));
+        var pattern = LikePattern.Anywhere(words);
+        return rows.Where(row => EF.Functions.Like(row.GroupName, pattern, LikePattern.Escape) || db.Users.Any(user => user.Id == row.UserId
+            && (EF.Functions.Like(user.UserName!, pattern, LikePattern.Escape) || EF.Functions.Like(user.DisplayName, pattern, LikePattern.Escape))));
     }
 
     private IQueryable<GrantRow> InState(IQueryable<GrantRow> rows, GrantState state)

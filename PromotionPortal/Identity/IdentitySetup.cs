@@ -28,7 +28,7 @@ public static class IdentitySetup
         services.AddIdentityCore<PortalUser>(Rules).AddEntityFrameworkStores<PortalDb>().AddSignInManager();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = Pbkdf2Iterations);
         services.AddSingleton<PublicOrigin>();
-        services.AddSingleton<RightsMoved>().AddSingleton<IdentityWork>().AddSingleton<Actors>().AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Groups>().AddSingleton<Grants>();
+        services.AddSingleton<RightsMoved>().AddSingleton<IdentityWork>().AddSingleton<Actors>().AddSingleton<Tokens>().AddSingleton<People>().AddSingleton<Groups>().AddSingleton<Grants>().AddSingleton<Tastes>();
         services.AddSingleton<SignInLinks>().AddSingleton<SetUp>().AddSingleton<SignIns>().AddSingleton<Passwords>().AddSingleton<FailedSignIns>().AddSingleton<DeviceLogins>();
         services.AddKnocking();
         services.AddSchemes();

@@ -20,7 +20,6 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
 {
     public const int PageSize = 50;
     internal const int LastPage = 100_000;
-    internal const string Escape = "\\";
 
     public Task<Answer> AddAsync(Actor actor, NewPerson person, CancellationToken stop = default) =>
         ChangeAsync(actor, change => PersonRecords.AddAsync(change, actor, person, password: null), stop);
@@ -46,8 +45,8 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
     {
         if (!Access.Can(actor, Verb.ManagePeople).Allowed) return null;
         await using var db = await database.CreateDbContextAsync(stop);
-        var pattern = PatternOf(search ?? "");
-        var found = db.Users.AsNoTracking().Where(row => EF.Functions.Like(row.UserName, pattern, Escape) || EF.Functions.Like(row.DisplayName, pattern, Escape));
+        var pattern = LikePattern.Anywhere(search ?? "");
+        var found = db.Users.AsNoTracking().Where(row => EF.Functions.Like(row.UserName, pattern, LikePattern.Escape) || EF.Functions.Like(row.DisplayName, pattern, LikePattern.Escape));
         var users = await found.OrderBy(row => row.NormalizedUserName).Skip((Math.Clamp(page, 1, LastPage) - 1) * PageSize).Take(PageSize).ToListAsync(stop);
         var ids = users.Select(user => user.Id).ToList();
         var rights = await Rights.ReadAsync(db, ids, clock.GetUtcNow(), stop);
@@ -74,10 +73,6 @@ public sealed class People(IdentityWork work, IDbContextFactory<PortalDb> databa
 
         string NameOf(string id) => names.GetValueOrDefault(id) ?? SetUp.Called;
     }
-
-    /// <summary>For finding these words anywhere, each letter taken as it stands.</summary>
-    internal static string PatternOf(string words) => $"%{words.Trim().Replace(Escape, Escape + Escape, StringComparison.Ordinal)
-        .Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal)}%";
 
     private static PersonView View(PortalUser user, RightsOfPeople rights) => new(
         user.Id, user.UserName!, user.CalledName(), user.Email, user.Disabled, user.PasswordHash is not null, user.CreatedAt, [.. rights.Of(user.Id).Select(right => right.Grant)]);

@@ -36,12 +36,18 @@ internal sealed class RightsOfPeople(IReadOnlyList<MembershipRow> memberships, I
 /// <summary>Reads who holds what. Whatever has ended is left out, whether or not its row is still there.</summary>
 internal static class Rights
 {
+    // Compiled, because every command reads them.
+    private static readonly Compiled<Func<PortalDb, IReadOnlyCollection<string>, DateTimeOffset, IAsyncEnumerable<MembershipRow>>> s_memberships = new(() => EF.CompileAsyncQuery((PortalDb db, IReadOnlyCollection<string> userIds, DateTimeOffset now) =>
+        db.Memberships.AsNoTracking().Where(row => userIds.Contains(row.UserId) && (row.Until == null || row.Until > now)).OrderBy(row => row.GroupName).AsQueryable()));
+
+    private static readonly Compiled<Func<PortalDb, IReadOnlyCollection<string>, IReadOnlyCollection<string>, DateTimeOffset, IAsyncEnumerable<GrantRow>>> s_grants = new(() => EF.CompileAsyncQuery((PortalDb db, IReadOnlyCollection<string> userIds, IReadOnlyCollection<string> groups, DateTimeOffset now) =>
+        db.Grants.AsNoTracking().Where(row => (userIds.Contains(row.UserId) || groups.Contains(row.GroupName)) && (row.Until == null || row.Until > now)).OrderBy(row => row.Role).ThenBy(row => row.Id).AsQueryable()));
+
     public static async Task<RightsOfPeople> ReadAsync(PortalDb db, IReadOnlyCollection<string> userIds, DateTimeOffset now, CancellationToken stop)
     {
-        var memberships = await db.Memberships.AsNoTracking().Where(row => userIds.Contains(row.UserId) && (row.Until == null || row.Until > now)).OrderBy(row => row.GroupName).ToListAsync(stop);
+        var memberships = await s_memberships.For(db)(db, userIds, now).ToListAsync(stop);
         var groups = memberships.Select(row => row.GroupName).Distinct().ToList();
-        var grants = await db.Grants.AsNoTracking().Where(row => (userIds.Contains(row.UserId) || groups.Contains(row.GroupName)) && (row.Until == null || row.Until > now))
-            .OrderBy(row => row.Role).ThenBy(row => row.Id).ToListAsync(stop);
+        var grants = await s_grants.For(db)(db, userIds, groups, now).ToListAsync(stop);
         return new(memberships, [.. grants.Where(row => GrantOf(row) is not null)]);
     }
 

@@ -35,6 +35,7 @@ public static class PageLinks
     public const string Notices = "/notices";
     public const string NoticeChoices = "/account/notifications";
     public const string Channels = "/admin/notifications";
+    public const string Deliveries = "/admin/notifications/deliveries";
     public const string NotFound = "/not-found";
 
     /// <summary>What a browser sees in place of an empty answer; {0} is the status code.</summary>
@@ -45,10 +46,16 @@ public static class PageLinks
     /// <summary>Why, and why not, for all its images.</summary>
     public static string Why(string application) => $"{Application(application)}/why";
 
+    /// <summary>The dialog that asks which of its images goes where.</summary>
+    public static string PromoteOf(string application) => $"{Application(application)}?promote=choose";
+
     /// <summary>Reference: the digest, or a tag.</summary>
     public static string Image(string application, string reference) => $"{Application(application)}/images/{Uri.EscapeDataString(reference)}";
 
     public static string Promotion(long id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Promotions}/{id}");
+
+    /// <summary>What was brought, or is being brought, into one environment of an application.</summary>
+    public static string PromotionsTo(string application, string environment) => $"{Promotions}?application={Uri.EscapeDataString(application)}&environment={Uri.EscapeDataString(environment)}";
 
     /// <summary>The pairs that a policy is applied to.</summary>
     public static string WherePolicyApplies(string policy) => $"{ApplyPolicies}?policy={Uri.EscapeDataString(policy)}";
@@ -111,6 +118,9 @@ public static class PageLinks
 
     /// <summary>The dialog that changes a channel; with an empty name it asks for a new one.</summary>
     public static string Channel(string name) => $"{Channels}?channel={Uri.EscapeDataString(name)}";
+
+    /// <summary>The messages to one receiver.</summary>
+    public static string DeliveriesOf(string to) => $"{Deliveries}?to={Uri.EscapeDataString(to)}";
 
     public static string DeleteChannel(string name) => $"{Channels}?delete={Uri.EscapeDataString(name)}";
 

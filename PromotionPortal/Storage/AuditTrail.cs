@@ -36,17 +36,23 @@ public sealed class AuditRow
 /// <summary>What is written down, before it has its place in the chain.</summary>
 public sealed record AuditEntry(DateTimeOffset At, Actor Actor, string Action, string Subject, string Text, object? Facts = null);
 
+/// <summary>The end of the chain as a transaction that appends to it knows it.</summary>
+internal sealed record AuditLink(Guid Transaction, long Sequence, byte[] Hash);
+
 /// <summary>Appends to the chain and verifies it.</summary>
 public static class AuditTrail
 {
     private static readonly byte[] s_start = new byte[SHA256.HashSizeInBytes];
 
+    private static readonly Compiled<Func<PortalDb, CancellationToken, Task<Saved?>>> s_last = new(() => EF.CompileAsyncQuery((PortalDb db, CancellationToken _) =>
+        db.AuditTrail.OrderByDescending(row => row.Sequence).Select(row => new Saved(row.Sequence, row.Hash)).FirstOrDefault()));
+
     /// <summary>To be called within a writing transaction, which makes it the only writer; saved with whatever it tells of.</summary>
     public static async Task AppendAsync(PortalDb db, AuditEntry entry, CancellationToken stop)
     {
-        if (db.Database.CurrentTransaction is null) throw new InvalidOperationException("An audit entry is written in the transaction of what it tells of.");
-        var last = db.AuditTrail.Local.MaxBy(row => row.Sequence) is { } here ? new(here.Sequence, here.Hash)
-            : await db.AuditTrail.OrderByDescending(row => row.Sequence).Select(row => new Link(row.Sequence, row.Hash)).FirstOrDefaultAsync(stop);
+        if (db.Database.CurrentTransaction is not { TransactionId: var transaction }) throw new InvalidOperationException("An audit entry is written in the transaction of what it tells of.");
+        // What this transaction has appended itself may not be saved yet.
+        var last = db.LastAudit?.Transaction == transaction ? db.LastAudit : await s_last.For(db)(db, stop) is { } saved ? new(transaction, saved.Sequence, saved.Hash) : null;
         var row = new AuditRow
         {
             Sequence = (last?.Sequence ?? 0) + 1,
@@ -63,6 +69,7 @@ public static class AuditTrail
         };
         row.Hash = HashOf(row);
         db.AuditTrail.Add(row);
+        db.LastAudit = new(transaction, row.Sequence, row.Hash);
     }
 
     /// <summary>The first row that does not fit its place in the chain, with the reason; null when all do.</summary>
@@ -79,7 +86,7 @@ public static class AuditTrail
         return null;
     }
 
-    private sealed record Link(long Sequence, byte[] Hash);
+    private sealed record Saved(long Sequence, byte[] Hash);
 
     // Each part with its length before it, so that no two rows have the same bytes.
     private static byte[] HashOf(AuditRow row)

@@ -84,6 +84,9 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
 
     public DbSet<FlowStepRow> FlowSteps => Set<FlowStepRow>();
 
+    /// <summary>Null: nothing was appended by this context yet. Of another transaction than the current one it says nothing.</summary>
+    internal AuditLink? LastAudit { get; set; }
+
     /// <summary>The database is locked or not there for a moment.</summary>
     public static bool IsBusy(Exception problem) =>
         Sqlite(problem)?.SqliteErrorCode is SqliteBusy or SqliteLocked or SqliteCannotOpen or SqliteInputOutput or SqliteFull or SqliteReadOnly;
@@ -132,6 +135,7 @@ public sealed class PortalDb(DbContextOptions<PortalDb> options) : IdentityDbCon
     private static void ModelImages(ModelBuilder builder)
     {
         builder.Entity<ImageRow>().HasKey(row => new { row.Application, row.Digest });
+        builder.Entity<ImageRow>().HasIndex(row => row.FirstSeenAt);
         builder.Entity<SourceRow>().HasKey(row => row.Application);
         builder.Entity<TagMoveRow>().HasIndex(row => new { row.Application, row.Tag });
         builder.Entity<SignatureRow>().HasKey(row => new { row.Application, row.Digest, row.Key });

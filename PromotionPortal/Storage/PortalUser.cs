@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using PromotionPortal.Domain.Access;
 
 namespace PromotionPortal.Storage;
 
@@ -13,4 +14,10 @@ public sealed class PortalUser : IdentityUser
     public string OpenedById { get; set; } = "";
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Null: never chosen, so that each browser's own choice holds.</summary>
+    public Theme? Theme { get; set; }
+
+    /// <summary>Whether single keys are shortcuts. Null: never chosen.</summary>
+    public bool? SingleKeys { get; set; }
 }

@@ -13,6 +13,9 @@ internal sealed class SqliteDurability : DbConnectionInterceptor
     // This one the file remembers.
     private volatile bool _isTold;
 
+    public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
+        InterceptionResult<DbConnection>.SuppressWithResult(new KeptConnection(eventData.ConnectionString!));
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         if (IsForReading(connection)) return;

@@ -3,9 +3,11 @@
 import "./shell/copy";
 import "./shell/dialog";
 import "./shell/focus";
+import "./shell/in-view";
 import "./shell/keys";
 import "./shell/menu";
 import "./shell/movable";
 import "./shell/not-live";
+import "./shell/palette";
 import "./shell/preferences";
 import "./shell/reconnect";

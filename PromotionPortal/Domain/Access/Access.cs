@@ -55,6 +55,9 @@ public enum Verb
     /// <summary>Mark what one was told as read, and choose what comes by mail.</summary>
     ManageOwnNotices,
 
+    /// <summary>Choose one's own theme, and whether single keys are shortcuts.</summary>
+    ChooseOwnTaste,
+
     /// <summary>Say, as CI, what built an image, how its tests went and where it was deployed.</summary>
     ReportImages,
 
@@ -88,7 +91,7 @@ public static class Access
     public static ImmutableArray<Verb> GrantedApart { get; } = [Verb.Hotfix, Verb.EditFlows, Verb.EditDefinitions, Verb.EditPolicies];
 
     /// <summary>What concerns nobody but the person who asks; needs no role.</summary>
-    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnNotices || NeedsBrowser(verb);
+    public static bool IsOwn(Verb verb) => verb is Verb.ReadSelf or Verb.ManageOwnNotices or Verb.ChooseOwnTaste || NeedsBrowser(verb);
 
     /// <summary>What concerns the portal as a whole: a role for one application or environment does not reach it.</summary>
     public static bool IsPortalWide(Verb verb) => verb is Verb.ManagePeople or Verb.RunDoctor or Verb.ReadActivity or Verb.EditPolicies or Verb.EditConnections or Verb.ManageSecrets or Verb.ManageRemote or Verb.ManageChannels;

@@ -47,6 +47,14 @@ public readonly record struct DefinitionKey(DefinitionKind Kind, string Name)
 /// <summary>Where the files of a kind lie.</summary>
 public static class DefinitionFolders
 {
+    /// <summary>Such as "policy binding", in the middle of a sentence.</summary>
+    public static string InWords(this DefinitionKind kind) => kind switch
+    {
+        DefinitionKind.GitRepository => "git repository",
+        DefinitionKind.PolicyBinding => "policy binding",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
     public static string Folder(this DefinitionKind kind) => kind switch
     {
         DefinitionKind.Registry => "registries",

@@ -44,6 +44,19 @@ public sealed record DefinitionsSnapshot(string Commit)
         _ => null,
     };
 
+    /// <summary>All of one kind.</summary>
+    public IEnumerable<Definition> Of(DefinitionKind kind) => kind switch
+    {
+        DefinitionKind.Environment => Environments.Values,
+        DefinitionKind.Application => Applications.Values,
+        DefinitionKind.Product => Products.Values,
+        DefinitionKind.Policy => Policies.Values,
+        DefinitionKind.PolicyBinding => PolicyBindings.Values,
+        DefinitionKind.Flow => Flows.Values,
+        DefinitionKind.Registry => Registries.Values,
+        _ => GitRepositories.Values,
+    };
+
     /// <summary>Whether nothing in the file of this definition waits to be mended.</summary>
     public bool IsSound(DefinitionKey key) => !Problems.Any(problem => problem.File == key.Path);
 

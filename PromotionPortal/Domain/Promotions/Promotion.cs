@@ -47,6 +47,14 @@ public static class PromotionStates
 {
     public static bool IsEnd(this PromotionState state) => state >= PromotionState.Promoted;
 
+    /// <summary>What people read, the same everywhere.</summary>
+    public static string InWords(this PromotionState state) => state switch
+    {
+        PromotionState.Requested => "Being checked",
+        PromotionState.AwaitingApproval => "Awaiting approval",
+        _ => state.ToString(),
+    };
+
     /// <summary>Where gates are still looked at: from Copying on it only goes forward.</summary>
     public static bool IsBeforeCopy(this PromotionState state) => state <= PromotionState.Queued;
 }

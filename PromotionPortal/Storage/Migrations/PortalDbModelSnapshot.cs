@@ -1028,6 +1028,8 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.HasKey("Application", "Digest");
 
+                    b.HasIndex("FirstSeenAt");
+
                     b.ToTable("Images");
                 });
 
@@ -1194,6 +1196,12 @@ namespace PromotionPortal.Storage.Migrations
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("SingleKeys")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Theme")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("TwoFactorEnabled")
                         .HasColumnType("INTEGER");

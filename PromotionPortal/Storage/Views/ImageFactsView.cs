@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PromotionPortal.Domain.Images;
+using Names = System.Collections.Generic.IReadOnlyCollection<string>;
 
 namespace PromotionPortal.Storage.Views;
 
@@ -11,6 +12,16 @@ public readonly record struct ImageKey(string Application, Digest Digest);
 /// <summary>Reads all that is known of images: as many queries for one as for a hundred.</summary>
 public static class ImageFactsView
 {
+    // Compiled, because every decision reads them.
+    private static readonly Compiled<Read<ImageRow>> s_images = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Images.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<BuildRow>> s_builds = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Builds.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<CheckRow>> s_checks = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Checks.AsNoTracking().Where(row => row.Latest && applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<DeployedRow>> s_deployed = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Deployed.AsNoTracking().Where(row => row.Until == null && applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<LabelRow>> s_labels = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Labels.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+    private static readonly Compiled<Read<SignatureRow>> s_signatures = new(() => new(EF.CompileAsyncQuery((PortalDb db, Names applications, Names digests) => db.Signatures.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)))));
+
+    private delegate IAsyncEnumerable<T> Read<T>(PortalDb db, Names applications, Names digests);
+
     /// <summary>Null: no such image is known.</summary>
     public static async Task<ImageFacts?> ReadAsync(PortalDb db, string application, Digest digest, CancellationToken stop) =>
         (await ReadAsync(db, [new(application, digest)], stop)).GetValueOrDefault(new(application, digest));
@@ -20,12 +31,12 @@ public static class ImageFactsView
     {
         var applications = images.Select(image => image.Application).Distinct().ToArray();
         var digests = images.Select(image => image.Digest.Text).Distinct().ToArray();
-        var rows = await db.Images.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var builds = await db.Builds.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var checks = await db.Checks.AsNoTracking().Where(row => row.Latest && applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var deployed = await db.Deployed.AsNoTracking().Where(row => row.Until == null && applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var labels = await db.Labels.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
-        var signatures = await db.Signatures.AsNoTracking().Where(row => applications.Contains(row.Application) && digests.Contains(row.Digest)).ToListAsync(stop);
+        var rows = await s_images.For(db)(db, applications, digests).ToListAsync(stop);
+        var builds = await s_builds.For(db)(db, applications, digests).ToListAsync(stop);
+        var checks = await s_checks.For(db)(db, applications, digests).ToListAsync(stop);
+        var deployed = await s_deployed.For(db)(db, applications, digests).ToListAsync(stop);
+        var labels = await s_labels.For(db)(db, applications, digests).ToListAsync(stop);
+        var signatures = await s_signatures.For(db)(db, applications, digests).ToListAsync(stop);
         var wanted = images.ToHashSet();
         return rows.Select(row => (Row: row, Key: new ImageKey(row.Application, Digest.Parse(row.Digest)))).Where(image => wanted.Contains(image.Key)).ToDictionary(image => image.Key, image =>
         {

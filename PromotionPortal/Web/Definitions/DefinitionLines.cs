@@ -19,7 +19,7 @@ public static class DefinitionLines
     {
         var problems = open.GroupBy(problem => problem.File, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var neverSound = problems.Keys.Select(DefinitionKey.OfPath).OfType<DefinitionKey>().Where(key => key.Kind == kind && snapshot.Find(key) is null);
-        return [.. Live(snapshot, kind).Select(live => new DefinitionKey(kind, live.Name)).Concat(neverSound).Where(maySee)
+        return [.. snapshot.Of(kind).Select(live => new DefinitionKey(kind, live.Name)).Concat(neverSound).Where(maySee)
             .Select(key => new DefinitionLine(key, snapshot.Find(key), problems.GetValueOrDefault(key.Path)))
             .OrderBy(line => (line.Live as EnvironmentDefinition)?.Position ?? 0).ThenBy(line => line.Key.Name, StringComparer.Ordinal)];
     }
@@ -49,18 +49,6 @@ public static class DefinitionLines
         RegistryDefinition registry => [registry.Url?.ToString() ?? "in the portal", registry.Credentials ?? ""],
         GitRepositoryDefinition repository => [repository.Url, repository.Branch],
         _ => [.. Heads(line.Key.Kind).Select(_ => "")],
-    };
-
-    private static IEnumerable<Definition> Live(DefinitionsSnapshot snapshot, DefinitionKind kind) => kind switch
-    {
-        DefinitionKind.Environment => snapshot.Environments.Values,
-        DefinitionKind.Application => snapshot.Applications.Values,
-        DefinitionKind.Product => snapshot.Products.Values,
-        DefinitionKind.Policy => snapshot.Policies.Values,
-        DefinitionKind.PolicyBinding => snapshot.PolicyBindings.Values,
-        DefinitionKind.Flow => snapshot.Flows.Values,
-        DefinitionKind.Registry => snapshot.Registries.Values,
-        _ => snapshot.GitRepositories.Values,
     };
 
     private static string Approvals(PolicyFields fields) =>

@@ -13,13 +13,6 @@ public static class KindWords
 
     public static DefinitionKind? OfFolder(string? folder) => InOrder.Where(kind => kind.Folder() == folder).Select(kind => (DefinitionKind?)kind).FirstOrDefault();
 
-    public static string One(DefinitionKind kind) => kind switch
-    {
-        DefinitionKind.GitRepository => "git repository",
-        DefinitionKind.PolicyBinding => "policy binding",
-        _ => kind.ToString().ToLowerInvariant(),
-    };
-
     public static string Many(DefinitionKind kind) => kind switch
     {
         DefinitionKind.GitRepository => "Git repositories",

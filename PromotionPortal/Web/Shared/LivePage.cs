@@ -11,7 +11,7 @@ namespace PromotionPortal.Web.Shared;
 public abstract class LivePage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private IDisposable? _listening;
+    private IDisposable? _listening, _listeningBesides;
     private bool _reading, _again;
 
     [Inject] public Changes Changes { get; set; } = null!;
@@ -33,6 +33,9 @@ public abstract class LivePage : ComponentBase, IDisposable
     /// <summary>Reads all that the page shows.</summary>
     protected abstract Task ReadAsync(CancellationToken stop);
 
+    /// <summary>What else makes the page read again, where it shows more than what everybody is told of.</summary>
+    protected virtual Changes? Besides => null;
+
     protected async Task<Actor> WhoAsync() => Actor = await Actors.OfAsync((await SignedIn).User, Gone);
 
     protected override async Task OnParametersSetAsync()
@@ -45,6 +48,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         if (!firstRender) return;
         _listening = Changes.Listen(() => _ = InvokeAsync(ReadAgainAsync));
+        _listeningBesides = Besides?.Listen(() => _ = InvokeAsync(ReadAgainAsync));
         Minutes.Start(OnMinute);
     }
 
@@ -105,6 +109,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         _listening?.Dispose();
+        _listeningBesides?.Dispose();
         Minutes.Stop(OnMinute);
         _gone.Cancel();
         _gone.Dispose();

@@ -14,10 +14,5 @@ public static class PromotionLook
         _ => StatusKind.Bad,
     };
 
-    public static string WordOf(PromotionState state) => state switch
-    {
-        PromotionState.Requested => "Being checked",
-        PromotionState.AwaitingApproval => "Awaiting approval",
-        _ => state.ToString(),
-    };
+    public static string WordOf(PromotionState state) => state.InWords();
 }

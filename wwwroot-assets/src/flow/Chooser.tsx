@@ -17,6 +17,7 @@ function Open({ ask, environments, show }: { ask: Ask; environments: Map<string,
   const box = useRef<HTMLDivElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
+  const [isInstead, setInstead] = useState(false);
   const question = useMemo(() => questionOf(desk, ask, environments, show), [desk, ask, environments, show]);
   const offers = offered(question.offers, typed);
   const first = offers.findIndex((offer) => offer.why === null);
@@ -27,11 +28,11 @@ function Open({ ask, environments, show }: { ask: Ask; environments: Map<string,
     if (isFocusBack) desk.focusOn(desk.view.focus);
   }
 
-  function pick(offer: Offer | undefined, isInstead: boolean) {
+  function pick(offer: Offer | undefined, isOther: boolean) {
     if (!offer) return;
     if (offer.why !== null) return desk.say(offer.why);
     const before = desk.view.ask;
-    offer.pick(isInstead);
+    offer.pick(isInstead !== isOther);
     if (desk.view.ask === before) close(ask.for !== "find");
   }
 
@@ -54,15 +55,15 @@ function Open({ ask, environments, show }: { ask: Ask; environments: Map<string,
       <input id={`${id}t`} className="flow-chooser__typed" role="combobox" aria-expanded="true" aria-autocomplete="list" aria-controls={`${id}l`} aria-activedescendant={offers[marked] ? `${id}${marked}` : undefined}
         autoComplete="off" spellCheck={false} placeholder="Type to filter" value={typed} onChange={(event) => { setTyped(event.target.value); setAt(0); }} />
       <ul id={`${id}l`} className="flow-chooser__list" role="listbox" aria-label={question.title}>
-        {offers.map((offer, place) => <Row key={offer.key} id={`${id}${place}`} offer={offer} isMarked={place === marked} pick={(isInstead) => pick(offer, isInstead)} mark={() => setAt(place)} />)}
+        {offers.map((offer, place) => <Row key={offer.key} id={`${id}${place}`} offer={offer} isMarked={place === marked} pick={(isOther) => pick(offer, isOther)} mark={() => setAt(place)} />)}
       </ul>
       {offers.length === 0 && <p className="flow-chooser__empty">{question.empty}</p>}
-      {question.instead && <p className="flow-chooser__foot"><kbd>Shift</kbd> {question.instead}</p>}
+      {question.instead && <label className="flow-chooser__foot"><input type="checkbox" tabIndex={-1} checked={isInstead} onChange={(event) => setInstead(event.target.checked)} /><span>{question.instead}</span><kbd>Shift Enter</kbd></label>}
     </div>
   );
 }
 
-function Row({ id, offer, isMarked, pick, mark }: { id: string; offer: Offer; isMarked: boolean; pick: (isInstead: boolean) => void; mark: () => void }) {
+function Row({ id, offer, isMarked, pick, mark }: { id: string; offer: Offer; isMarked: boolean; pick: (isOther: boolean) => void; mark: () => void }) {
   const row = useRef<HTMLLIElement>(null);
   useEffect(() => { if (isMarked) row.current?.scrollIntoView({ block: "nearest" }); }, [isMarked]);
   return (

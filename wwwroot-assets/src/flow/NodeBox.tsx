@@ -59,7 +59,7 @@ function Body({ id, data, tip, isPressed, isGone, children }: BodyProps) {
   const hasFocus = useView((view) => view.focus === id);
   const focused = () => desk.focusOn(id, false);
   if (isGone) return <div className="flow-node__body" role="img" aria-label={data.label} title={tip}>{children}</div>;
-  return <div className="flow-node__body" role="button" tabIndex={hasFocus ? 0 : -1} data-step={id} aria-label={data.label} aria-pressed={isPressed} title={tip} onFocus={focused}>{children}</div>;
+  return <div className="flow-node__body" role="button" tabIndex={hasFocus ? 0 : -1} data-step={id} aria-pressed={isPressed} title={tip} onFocus={focused}><span className="sr-only">{data.label}</span><span className="flow-node__seen" aria-hidden="true">{children}</span></div>;
 }
 
 const Renaming = ({ id }: { id: string }) => (useView((view) => view.renaming === id) ? <RenameField id={id} /> : null);

@@ -51,7 +51,7 @@ function creating(desk: Desk, ask: Extract<Ask, { for: "create" }>, environments
     ...kind, why: made === null ? checkComesLater : whyNot(graph, made, ask.spot), pick: (isInstead) => made && desk.do(create(graph, made, spot(isInstead), ask.at)),
   }));
   const title = ask.spot.to.length > 0 ? `Add between ${name(ask.spot.from)} and ${name(ask.spot.to)}` : `Add after ${name(ask.spot.from)}`;
-  return { title, empty: "There is no such step or environment.", offers, ...(ask.behind ? { instead: `puts it before ${ask.behind.to.length > 2 ? `all ${ask.behind.to.length} that follow` : name(ask.behind.to)}` } : {}) };
+  return { title, empty: "There is no such step or environment.", offers, ...(ask.behind ? { instead: `Put it before ${ask.behind.to.length > 2 ? `all ${ask.behind.to.length} that follow` : name(ask.behind.to)}` } : {}) };
 }
 
 function disconnecting(desk: Desk, of: string, environments: Map<string, Environment>): Question {

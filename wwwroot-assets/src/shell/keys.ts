@@ -37,13 +37,13 @@ function act(answer: NonNullable<Answer>): boolean {
   }
 }
 
-// In the open drawer at once; with several rows selected for all of them; else in the drawer of the row that has the focus.
+// In the open drawer at once; with several rows selected for all of them; else in the drawer of the row that has the focus; else on the page itself.
 function decide(inDrawer: string, forSelected: string): boolean {
   const drawer = document.querySelector(".drawer");
   if (drawer) return focus(drawer.querySelector<HTMLElement>(`${inDrawer}:not(:disabled)`));
   if (forSelected && click(forSelected)) return true;
   const opener = rowOf()?.querySelector<HTMLElement>("[data-open]");
-  if (!opener) return false;
+  if (!opener) return focus(document.querySelector<HTMLElement>(`main ${inDrawer}:not(:disabled)`));
   wishFor(inDrawer);
   return clickOn(opener);
 }
@@ -67,8 +67,11 @@ function leaveFilter(input: HTMLInputElement) {
 
 function showHelp(): boolean {
   const help = document.querySelector<HTMLDialogElement>("dialog#shortcuts");
-  help?.showModal();
-  return !!help;
+  if (!help) return false;
+  for (const shortcut of help.querySelectorAll<HTMLElement>("[data-needs]")) shortcut.hidden = !document.querySelector(shortcut.dataset.needs!);
+  for (const group of help.querySelectorAll<HTMLElement>("section")) group.hidden = !group.querySelector("dl > :not([hidden])");
+  help.showModal();
+  return true;
 }
 
 const isOff = () => document.documentElement.dataset.keys === "off";

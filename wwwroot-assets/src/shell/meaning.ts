@@ -1,6 +1,12 @@
 export type Press = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "isComposing" | "defaultPrevented">;
 export type Answer = { do: "next" | "previous" | "filter" | "help" | "await-page" | "close" | "approve" | "reject" | "explain" | "select" } | { do: "page"; letter: string } | null;
 
+/** Ctrl+K, and Cmd+K on a Mac, where Ctrl+K deletes to the end of the line. It works while something is typed too. */
+export function opensPalette(press: Press & Pick<KeyboardEvent, "shiftKey">, onMac: boolean): boolean {
+  const [held, other] = onMac ? [press.metaKey, press.ctrlKey] : [press.ctrlKey, press.metaKey];
+  return held && !other && !press.altKey && !press.shiftKey && !press.isComposing && press.key.toLowerCase() === "k";
+}
+
 /** What a key means where nothing is typed. Pure, so that the table stands in a test. */
 export function meaningOf(press: Press, afterG: boolean): Answer {
   if (press.ctrlKey || press.metaKey || press.altKey || press.isComposing || press.defaultPrevented) return null;

@@ -130,7 +130,4 @@ public static class FieldWords
     /// <summary>Such as "Bytes per second" for bytesPerSecond.</summary>
     public static string Label(string key) =>
         s_own.TryGetValue(key, out var own) ? own : char.ToUpperInvariant(key[0]) + string.Concat(key.Skip(1).Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
-
-    /// <summary>Such as "policy binding", in the middle of a sentence.</summary>
-    public static string InWords(this DefinitionKind kind) => Label(kind.ToString()).ToLowerInvariant();
 }
