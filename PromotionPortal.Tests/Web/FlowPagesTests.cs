@@ -81,8 +81,8 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     {
         var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?view=yaml", parameters => parameters.Add(page => page.Name, "standard"));
         page.Find("textarea").Change(Flow.Replace("stage: test }", "stage: nowhere }", StringComparison.Ordinal));
-        page.WaitForAssertion(() => Assert.Equal("7:26", page.Find(".flow-problems__bad a").TextContent));
-        Assert.EndsWith("/flows/standard?view=yaml#L7", page.Find(".flow-problems__bad a").GetAttribute("href"), StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("7:26", page.Find(".node-problems__bad a").TextContent));
+        Assert.EndsWith("/flows/standard?view=yaml#L7", page.Find(".node-problems__bad a").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("YAML as typed", (await ReadingAsync("ada")).State.Undo);
     }
 

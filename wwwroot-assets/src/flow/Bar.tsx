@@ -10,7 +10,7 @@ export function Bar({ hands, zoom }: { hands: Hands; zoom: (by: 1 | -1) => void 
   const undo = useView((view) => view.undo);
   const redo = useView((view) => view.redo);
   const readOnly = useView((view) => view.readOnly);
-  const problems = useView((view) => view.problems.length);
+  const problems = useView((view) => view.problems.filter((problem) => !problem.note).length);
   const { isOutline, direction } = hands;
   const button = (icon: IconName, title: string, run: () => void, isOff = false, also: Record<string, string> = {}) => (
     <button type="button" className="button button--quiet button--icon button--small" title={title} aria-label={title} aria-disabled={isOff || undefined} onClick={() => !isOff && run()} {...also}><Icon name={icon} /></button>

@@ -11,7 +11,8 @@ import { failWords, gateWords, kindWords } from "./words";
 
 export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<BoxData, "step">>) {
   const { node, change } = data;
-  const classes = ["flow-node", `flow-node--${node.kind}`, data.isProduction && "flow-node--production", data.problems.length > 0 && "flow-node--bad", change && `flow-node--${change}`, selected && "flow-node--selected"];
+  const isBad = data.problems.some((problem) => !problem.note);
+  const classes = ["flow-node", `flow-node--${node.kind}`, data.isProduction && "flow-node--production", isBad && "flow-node--bad", change && `flow-node--${change}`, selected && "flow-node--selected"];
   const tip = [data.title, node.words, ...data.changes.map((field) => `Changed: ${field}`)].filter((part) => part !== "").join("\n");
   return (
     <div className={classes.filter(Boolean).join(" ")}>
@@ -24,7 +25,7 @@ export const StepBox = memo(function StepBox({ data, selected }: NodeProps<Node<
         <span className="flow-node__words">{line(data)}</span>
       </Body>
       <Renaming id={node.id} />
-      {data.problems.length > 0 && <p className="flow-node__problems" title={data.problems.map((problem) => `${problem.what} ${problem.help}`).join("\n")}><Icon name="warning" size={12} />{data.problems.length}</p>}
+      {data.problems.length > 0 && <p className={isBad ? "flow-node__problems" : "flow-node__problems flow-node__problems--note"} title={data.problems.map((problem) => `${problem.what} ${problem.help}`).join("\n")}><Icon name={isBad ? "warning" : "info"} size={12} />{data.problems.length}</p>}
       {!data.readOnly && <Plus id={node.id} isLast={data.isLast} />}
     </div>
   );

@@ -12,8 +12,8 @@ export function Problems() {
       <ul>
         {problems.map((problem, at) => (
           <li key={at}>
-            <button type="button" onClick={() => desk.focusOn(problem.node ?? startId)}>
-              <Icon name="warning" size={14} /><code>{problem.node ?? "flow"}</code><span>{problem.what} <span className="quiet">{problem.help}</span></span>
+            <button type="button" className={problem.note ? "flow-problems__note" : undefined} onClick={() => desk.focusOn(problem.node ?? startId)}>
+              <Icon name={problem.note ? "info" : "warning"} size={14} /><code>{problem.node ?? "flow"}</code><span>{problem.what} <span className="quiet">{problem.help}</span></span>
               {problem.line > 0 && <small className="quiet">line {problem.line}</small>}
             </button>
           </li>

@@ -26,7 +26,7 @@ export class Desk {
 
   constructor(private readonly options: Options, state: State, private readonly page: Page, private readonly door: Door, keep: Keep) {
     const key = unsentKey(options.user ?? "", options.name);
-    const unsent = options.readOnly || state.readOnly || !state.mayChange ? [] : readUnsent(keep, key).steps;
+    const unsent = options.readOnly || state.readOnly ? [] : readUnsent(keep, key).steps;
     this.told = state;
     this.product = options.product ?? null;
     this.line = lineFrom(state.graph ?? nothing);
@@ -237,7 +237,7 @@ export class Desk {
   private look(): Pick<View, "state" | "graph" | "problems" | "undo" | "redo" | "readOnly"> {
     const isPending = this.line.graph !== this.told.graph && this.sender?.steps.length > 0;
     const problems: Problem[] = isPending ? problemsMeanwhile(this.line.graph, this.told.graph, this.told.problems) : this.told.problems;
-    const readOnly = this.options.readOnly || this.told.readOnly || !this.told.mayChange || this.told.graph === null;
+    const readOnly = this.options.readOnly || this.told.readOnly || this.told.graph === null;
     return { state: this.told, graph: this.line.graph, problems, readOnly, undo: undoLabel(this.line, this.told.undo), redo: redoLabel(this.line, this.told.redo) };
   }
 }

@@ -51,7 +51,8 @@ export interface Graph {
   nodes: FlowNode[];
 }
 
-export interface Problem { node: string | null; field: string | null; line: number; column: number; what: string; help: string }
+/** A note keeps nobody from saving. */
+export interface Problem { node: string | null; field: string | null; line: number; column: number; what: string; help: string; note?: boolean }
 export interface Gate { what: string; words: string; from: string }
 export interface Environment { name: string; title: string; production: boolean; class: string | null; hasRegistry: boolean }
 
