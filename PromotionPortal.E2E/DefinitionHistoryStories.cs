@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace PromotionPortal.E2E;
@@ -13,7 +12,7 @@ public sealed class DefinitionHistoryStories(RunningPortal portal) : IClassFixtu
         await visit.GoAsync("/definitions/problems");
         await Assertions.Expect(page.GetByText("All definitions are sound")).ToBeVisibleAsync();
 
-        Push("environments/staging.yaml", text => text + "  colour: red\n", "Paint staging");
+        GitPerson.Push(portal.Demo, "environments/staging.yaml", text => text + "  colour: red\n", "Paint staging");
 
         // Nobody touches the page: it hears of it.
         await Assertions.Expect(page.GetByText("colour: red")).ToBeVisibleAsync(new() { Timeout = 40_000 });
@@ -34,7 +33,7 @@ public sealed class DefinitionHistoryStories(RunningPortal portal) : IClassFixtu
     [Fact]
     public async Task Dora_proposes_and_sees_Ada_accept()
     {
-        Push("environments/test.yaml", text => text.Replace("position: ", "position: 1", StringComparison.Ordinal), "Move test");
+        GitPerson.Push(portal.Demo, "environments/test.yaml", text => text.Replace("position: ", "position: 1", StringComparison.Ordinal), "Move test");
         await using var dora = await portal.SignedInAsync("dora");
         await dora.GoAsync("/definitions/environments/test/history");
         await Assertions.Expect(dora.Page.Locator(".commits > li").First).ToContainTextAsync("Move test", new() { Timeout = 40_000 });
@@ -50,30 +49,5 @@ public sealed class DefinitionHistoryStories(RunningPortal portal) : IClassFixtu
 
         await Assertions.Expect(dora.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("Accepted");
         Assert.Empty(dora.Complaints.Concat(ada.Complaints));
-    }
-
-    private void Push(string file, Func<string, string> edit, string message)
-    {
-        var clone = Directory.CreateTempSubdirectory("definitions-clone-");
-        try
-        {
-            Git(clone, "clone", "-q", portal.Demo.Definitions, ".");
-            var path = Path.Combine(clone.FullName, file);
-            File.WriteAllText(path, edit(File.ReadAllText(path)));
-            Git(clone, "-c", "user.name=Gil Gitter", "-c", "user.email=gil@example.org", "commit", "-qam", message);
-            Git(clone, "push", "-q", "origin", "HEAD");
-        }
-        finally
-        {
-            clone.Delete(recursive: true);
-        }
-    }
-
-    private static void Git(DirectoryInfo folder, params string[] args)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git", args) { WorkingDirectory = folder.FullName, RedirectStandardError = true, UseShellExecute = false }) ?? throw new InvalidOperationException("git is missing: apt-get install git");
-        var error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, error);
     }
 }

@@ -30,11 +30,12 @@ public sealed class ExpressionProblemTests
     [InlineData("nodes['test'].choise == 'go'", "8:53: node has no field `choise`; it has state, choice; did you mean `choice`?")]
     [InlineData("containerImageTag == ''", "8:39: `containerImageTag` is not a variable.")]
     [InlineData("inputs['a']", "8:39: The expression must give a bool, but it gives string.")]
+    [InlineData("nodes['look'].choice == 'go'", "8:38: The condition of 'prod' names the node 'look', which is not there.")]
     public void A_node_sees_the_run_and_not_the_image(string when, string problem) => Assert.StartsWith($"flows/standard.yaml:{problem}", Assert.Single(Flow(when).Problems).ToString(), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("nodes['test'].state == 'succeeded' && inputs[?'region'].orValue('eu') == 'eu'")]
-    [InlineData("nodes['look'].choice == 'go'")]
+    [InlineData("nodes['test'].choice == ''")]
     public void A_node_may_ask_how_others_stand(string when)
     {
         var snapshot = Flow(when);

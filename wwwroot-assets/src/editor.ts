@@ -141,7 +141,7 @@ function extensions(options: Options, heard: (changes: ChangeSet, isOurs: boolea
     autocompletion({ override: [(context) => complete(context, options)], activateOnCompletion: () => true, icons: false }),
     hoverTooltip((view, position) => explain(view.state, position, options.schema)),
     keymap.of([{ key: "Mod-s", run: () => { save(); return true; } }, { key: "Tab", run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", autocapitalize: "none" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0", spellcheck: "false", autocapitalize: "none" }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) heard(update.changes, !update.transactions.some((transaction) => transaction.annotation(fromServer)));
     }),

@@ -55,7 +55,7 @@ test("in a layout by hand what follows makes room in the same step", () => {
   const edit = create(graph, stage("x"), spotBetween("a", "b"));
   assert.ok(!isRefusal(edit));
   const places = Object.fromEntries(apply(graph, edit.ops)!.nodes.map((node) => [node.id, node.at]));
-  assert.deepEqual(places, { a: [0, 0], x: [288, 0], b: [576, 0] });
+  assert.deepEqual(places, { a: [0, 0], x: [264, 0], b: [528, 0] });
 });
 
 const removed: [string, string, string[], "reconnect" | "remove", string][] = [
@@ -113,7 +113,7 @@ test("other text is no copy", () => {
 
 test("the first move writes down the whole layout, the next only what moved", () => {
   const first = move(flow("a b>a"), { a: [10, 20] })!;
-  assert.deepEqual(first.ops, [{ op: "move", to: { a: [10, 20], b: [576, 0] } }]);
+  assert.deepEqual(first.ops, [{ op: "move", to: { a: [10, 20], b: [528, 0] } }]);
   assert.deepEqual(move(apply(flow("a b>a"), first.ops)!, { b: [30, 40] })!.ops, [{ op: "move", to: { b: [30, 40] } }]);
 });
 

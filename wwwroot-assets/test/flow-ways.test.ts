@@ -65,8 +65,8 @@ test("branches lie in the order of the file", () => {
 });
 
 test("what has no place in a layout by hand stands beside what it follows, on no other", () => {
-  const laid = placesOf(flow("a b>a c>a", { a: [0, 0], b: [288, 0] }), "right");
-  assert.deepEqual([laid.get("b"), laid.get("c"), laid.get(startId)], [{ x: 288, y: 0 }, { x: 288, y: 112 }, { x: -288, y: 0 }]);
+  const laid = placesOf(flow("a b>a c>a", { a: [0, 0], b: [264, 0] }), "right");
+  assert.deepEqual([laid.get("b"), laid.get("c"), laid.get(startId)], [{ x: 264, y: 0 }, { x: 264, y: 112 }, { x: -264, y: 0 }]);
 });
 
 test("ids are free, short and spelled as the file wants them", () => {

@@ -20,7 +20,7 @@ public static class NewText
             DefinitionKind.Application => new ApplicationDefinition(metadata) { Image = new(First(DefinitionKind.Registry), "team/application") },
             DefinitionKind.Policy => new PolicyDefinition(metadata) { Fields = PolicyFields.None with { ApprovalCount = 1 } },
             DefinitionKind.PolicyBinding => new PolicyBindingDefinition(metadata) { Policy = First(DefinitionKind.Policy) },
-            DefinitionKind.Flow => new FlowDefinition(metadata) { Start = new() { Images = true }, Nodes = [new("first") { Stage = First(DefinitionKind.Environment) }] },
+            DefinitionKind.Flow => new FlowDefinition(metadata) { Start = new() { Images = true }, Nodes = [.. names.GetValueOrDefault(DefinitionKind.Environment.Folder(), []).Take(1).Select(name => new FlowNode(name) { Stage = name })] },
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         });
     }

@@ -9,6 +9,7 @@ import type { Desk } from "./desk";
 import { Help } from "./Help";
 import { meaningOf } from "./keys";
 import { type Direction, type Places, placesOf, size } from "./layout";
+import { startId } from "./types";
 import { NoticeLine } from "./NoticeLine";
 import { Outline } from "./Outline";
 import { Palette } from "./Palette";
@@ -16,7 +17,8 @@ import { Problems } from "./Problems";
 import { DeskContext, useView } from "./view";
 
 const narrow = 640;
-const readable = 0.6;
+const readable = 0.75;
+const margin = 32;
 const waitsForPageKey = 1_200; // as in shell/keys.ts
 const moving = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? {} : { duration: 140 });
 
@@ -42,6 +44,16 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
     turnView: () => { setChosen(isOutline ? "canvas" : "outline"); desk.focusOn(desk.view.focus); },
   }), [direction, isOutline, flow, desk]);
 
+  // A long flow is not made so small that nobody can read it: then one sees where one is in it, at first where it starts.
+  const begin = useCallback(() => requestAnimationFrame(() => {
+    const places = placesOf(desk.graph, direction);
+    const pane = root.current?.querySelector(".react-flow");
+    if (!pane || zoomOfAll(pane, places) >= readable) return hands.fit();
+    const place = places.get(desk.view.focus) ?? places.get(startId)!;
+    const left = Math.min(...[...places.values()].map(({ x }) => x));
+    const x = Math.min(margin - left * readable, pane.clientWidth / 2 - (place.x + size.width / 2) * readable);
+    void flow.setViewport({ x, y: pane.clientHeight / 2 - (place.y + size.height / 2) * readable, zoom: readable });
+  }), [flow, desk, direction, hands]);
   const centre = useCallback((id: string, zoom: number) => {
     const place = placesOf(desk.graph, direction).get(id);
     if (place) void flow.setCenter(place.x + size.width / 2, place.y + size.height / 2, { zoom, ...moving() });
@@ -73,7 +85,7 @@ function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {
   }, [desk, flow, centre]);
 
   // Laid out the other way, everything lies elsewhere.
-  useEffect(() => { hands.fit(); }, [direction, isOutline]);
+  useEffect(() => { begin(); }, [direction, isOutline]);
 
   // g and a letter go to a page, wherever the focus is.
   function isForThePage(event: KeyboardEvent): boolean {

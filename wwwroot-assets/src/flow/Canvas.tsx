@@ -14,7 +14,6 @@ import { wouldCircle } from "./ways";
 
 const nodeTypes = { step: StepBox, start: StartBox };
 const edgeTypes = { flow: EdgeLine };
-const fitting = { padding: 0.08, maxZoom: 1, minZoom: 0.25 };
 const grid: [number, number] = [4, 4];
 
 export function Canvas({ direction, environments }: { direction: Direction; environments: Map<string, Environment> }) {
@@ -100,7 +99,7 @@ export function Canvas({ direction, environments }: { direction: Direction; envi
         nodes={nodes} edges={edges} onNodesChange={changeNodes} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
         onNodeDragStop={(_, __, moved) => dropped(moved)} onSelectionDragStop={(_, moved) => dropped(moved)} onConnect={connected} onConnectEnd={letGo} isValidConnection={isValid}
         onNodeClick={clicked} onNodeContextMenu={menu} onEdgeClick={lineClicked} onPaneClick={cleared}
-        fitView fitViewOptions={fitting} minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
+        minZoom={0.2} maxZoom={1.75} snapToGrid snapGrid={grid} nodeDragThreshold={3} selectNodesOnDrag={false}
         panOnScroll zoomOnScroll={false} zoomOnDoubleClick={false} zoomActivationKeyCode={["Control", "Meta"]} panOnDrag={[0, 1]} panActivationKeyCode="Space" selectionKeyCode="Shift"
         nodesDraggable={direction === "right" && !readOnly && !isPanning} nodesConnectable={!readOnly} nodesFocusable={false} edgesFocusable={false} disableKeyboardA11y deleteKeyCode={null} elevateNodesOnSelect={false} autoPanOnNodeFocus={false} proOptions={{ hideAttribution: true }}
       >

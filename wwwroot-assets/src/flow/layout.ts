@@ -8,7 +8,7 @@ export interface Place { x: number; y: number }
 export type Places = ReadonlyMap<string, Place>;
 
 export const size = { width: 216, height: 64 };
-const apart = { beside: 48, along: 72 };
+const apart = { beside: 48, along: 48 };
 const grid = 4;
 
 export const isPlaced = (graph: Graph): boolean => graph.nodes.some((node) => node.at !== null);
