@@ -24,7 +24,8 @@ public sealed record ApplicationView(ApplicationDefinition Application, string? 
         var columns = definitions.InOrder.Select(environment => new EnvironmentColumn(
             environment,
             available.Where(row => row.Environment == environment.Name).Select(row => new ImageMark(row.Digest, row.Tag, row.Since)).FirstOrDefault(),
-            underWay.TryGetValue(environment.Name, out var promotions) ? promotions.First : []) { More = promotions.More });
+            underWay.TryGetValue(environment.Name, out var promotions) ? promotions.First : [])
+        { More = promotions.More });
         return new(
             application,
             application.Product is { } product && definitions.Products.TryGetValue(product, out var found) ? found.Metadata.Caption : application.Product,
