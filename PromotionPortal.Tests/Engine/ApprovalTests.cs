@@ -128,6 +128,24 @@ public sealed class ApprovalTests : EngineTest
         Assert.Equal(ApprovalResult.NoLongerValid, (await Portal.Approvals.ApproveAsync(new(id, Seen: "another hash"), await PromoterAsync("paul"), CancellationToken.None)).Result);
     }
 
+    [Fact]
+    public async Task Who_has_read_the_new_rules_decides_by_them_though_the_promotion_was_not_told_yet()
+    {
+        var id = await RequestedAsync(new() { ApprovalCount = 2 });
+        Assert.Equal(ApprovalResult.Approved, await ApproveAsync(id, "paul"));
+        World.Govern(new() { ApprovalCount = 2, ApproverDeploys = true });
+        var priya = await PromoterAsync("priya");
+        var seen = await Portal.Waiting.FindAsync(id, priya, CancellationToken.None);
+
+        var outcome = await Portal.Approvals.ApproveAsync(new(id, Seen: seen!.GoverningHash), priya, CancellationToken.None);
+
+        Assert.Equal((ApprovalResult.Approved, "Approved. It waits for others."), (outcome.Result, outcome.Words));
+        await using var db = await Portal.Database.CreateDbContextAsync();
+        Assert.Equal([("Paul", VoteState.Void), ("Priya", VoteState.Valid)], (await db.Votes.OrderBy(vote => vote.Id).ToListAsync()).Select(vote => (vote.PersonName, vote.State)));
+        Assert.Contains(await db.AuditTrail.Where(row => row.Action == "promotion.noted").Select(row => row.Text).ToListAsync(), text => text.Contains("approverDeploys", StringComparison.Ordinal));
+        Assert.Empty(await Portal.Doctor.ExamineAsync(CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("false", PromotionState.Stale)]
     [InlineData("true", PromotionState.AwaitingApproval)]

@@ -60,10 +60,22 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop, alsoId: actor.Id);
         if (!seen.People.TryGetValue(actor.Id, out var fresh)) return new(command.Promotion, ApprovalResult.NotAllowed, "Sign in first.") { Bar = ApproverBar.Role };
         actor = fresh with { Credential = actor.Credential, Scopes = actor.Scopes };
+        if (IsAheadOf(seen, command, now)) seen = await CaughtUpAsync(db, seen, actor, now, stop);
         var outcome = await step(db, seen, command, actor, now, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         return outcome;
+    }
+
+    // The rules have changed, and whoever decides has read the new ones before the promotion was told of them.
+    private static bool IsAheadOf(PromotionCase seen, Decide command, DateTimeOffset now) =>
+        seen.Row.State == PromotionState.AwaitingApproval && command.Seen is { } read && read != seen.Row.ToDomain().Governing.Hash && read == seen.Standing(now).Governing.Hash;
+
+    private async Task<PromotionCase> CaughtUpAsync(PortalDb db, PromotionCase seen, Actor actor, DateTimeOffset now, CancellationToken stop)
+    {
+        await desk.TakeAsync(db, seen.Row, new PromotionEvent.Tick(), seen, stop);
+        await db.SaveChangesAsync(stop);
+        return await PromotionCases.ReadAsync(db, seen.Row, seen.Facts.Rules, editors, now, stop, alsoId: actor.Id);
     }
 
     private async Task<ApprovalOutcome> ApproveAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
