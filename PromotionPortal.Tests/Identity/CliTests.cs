@@ -142,6 +142,9 @@ public sealed class CliTests : IDisposable
         Assert.StartsWith("Not allowed: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_mistyped_verb_starts_no_server() => Assert.Equal(ExitCode.Usage, await Verbs.RunAsync(["aprove", "7"]));
+
     public void Dispose()
     {
         Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", null);

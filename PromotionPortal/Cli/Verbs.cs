@@ -9,10 +9,11 @@ public static class Verbs
     {
         // A pipeline starts this one anew for every image: nothing else is made ready for it.
         if (args is [P2pVerb.Name, ..]) return await InvokeAsync(args, new RootCommand { P2pVerb.Create() }, configuration: null);
-        // Anything that is not a verb is configuration for the host ("--urls", "--environment", and what WebApplicationFactory passes).
-        var isVerb = args.Length > 0 && (args[0] is "-h" or "--help" or "--version" || Root().Subcommands.Any(command => command.Name == args[0]));
-        return isVerb ? await InvokeAsync(args) : await PortalServer.RunAsync(args);
+        return IsForHost(args) ? await PortalServer.RunAsync(args) : await InvokeAsync(args);
     }
+
+    // Configuration ("--urls", "--environment", "Logging:LogLevel=…", and what WebApplicationFactory passes). A mistyped verb is none of it, and must not start a server.
+    private static bool IsForHost(string[] args) => args is [] || args is [var first, ..] && first is not ("-h" or "--help" or "--version") && (first.StartsWith("--", StringComparison.Ordinal) || first.Contains('=', StringComparison.Ordinal));
 
     public static Task<int> InvokeAsync(string[] args, InvocationConfiguration? configuration = null) => InvokeAsync(args, Root(), configuration);
 
