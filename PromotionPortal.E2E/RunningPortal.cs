@@ -12,6 +12,7 @@ public sealed class RunningPortal : IAsyncLifetime, IDisposable
     };
 
     private const int PhoneWidth = 390;
+    private const float PatienceMs = 20_000;
 
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _signingIn = new(1);
@@ -25,6 +26,8 @@ public sealed class RunningPortal : IAsyncLifetime, IDisposable
         if (!File.Exists("/usr/bin/chromium")) throw new InvalidOperationException("Chromium is missing: apt-get install chromium");
         await Demo.StartAsync();
         _playwright = await Playwright.CreateAsync();
+        // A machine that does other work besides is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _browser = await _playwright.Chromium.LaunchAsync(s_launch);
     }
 
