@@ -21,8 +21,8 @@ public static class PortalServer
     public static async Task<int> RunAsync(string[] args, Func<WebApplication, Task>? prepare = null, Func<IServiceProvider, string, Task>? welcome = null)
     {
         // Settings and assets lie beside the program, wherever it is started from.
-        // They are read once: watching the files would only cost.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ContentRootPath = AppContext.BaseDirectory });
+        // They are read once: watching the files would only cost, and an asset that might change is sent uncompressed and asked for again.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", "--ReloadStaticAssetsAtRuntime=false", .. args], ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets(); // outside Development too, so that a build runs as a publish does
         var (settings, problems) = PortalSettings.Read(builder.Configuration);
         if (settings is null) return Refuse(problems);
