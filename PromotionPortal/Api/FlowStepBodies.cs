@@ -8,12 +8,14 @@ using PromotionPortal.Engine;
 namespace PromotionPortal.Api;
 
 /// <summary>Base: the commit that the sender began from, or nothing. Product: whose policies the answer shows.</summary>
-public sealed record FlowStepsBody(string Base, IReadOnlyList<FlowStepBody> Steps, string? Product = null)
+public sealed record FlowStepsBody(string Base, IReadOnlyList<FlowStepBody> Steps, string? Product = null, string? From = null)
 {
-    /// <summary>A list may hold null whatever its record says, and a step may be several things at once.</summary>
-    internal string? Unfit => Steps.Any(step => step is null || !step.IsOne) ? "A step is one of: ops with a label, undo, redo." : null;
+    private const int LongestFrom = 64;
 
-    internal TakeFlowSteps Command => new(Base, [.. Steps.Select(step => step.Step)], Product);
+    /// <summary>A list may hold null whatever its record says, and a step may be several things at once.</summary>
+    internal string? Unfit => Steps.Any(step => step is null || !step.IsOne) ? "A step is one of: ops with a label, undo, redo." : From?.Length > LongestFrom ? $"'from' has at most {LongestFrom} letters." : null;
+
+    internal TakeFlowSteps Command => new(Base, [.. Steps.Select(step => step.Step)], Product) { From = From };
 }
 
 /// <summary>Operations that are done, and undone, at once; or one step back or forth.</summary>

@@ -114,7 +114,7 @@ public sealed class FlowDraftDesk(IDbContextFactory<PortalDb> database, Definiti
         await log.ForgetOldAsync(before, stop);
         await transaction.CommitAsync(stop);
         var isLayout = command.Steps.All(step => step is FlowStep.Edit { IsLayout: true });
-        return (new(actor.Id, name, draft.Revision, isLayout), known is null, await AnswerAsync(db, key, draft, refused, look, actor, stop));
+        return (new(actor.Id, name, draft.Revision, isLayout, command.From), known is null, await AnswerAsync(db, key, draft, refused, look, actor, stop));
     }
 
     // What is drawn is meant of the flow as it is now, however long the page was open; a whole text was typed over what stood there then.

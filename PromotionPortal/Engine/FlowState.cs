@@ -7,7 +7,11 @@ namespace PromotionPortal.Engine;
 public sealed record FlowLook(string? Revision = null, string? Compare = null, string? Product = null);
 
 /// <summary>Steps of a draft as a browser sends them; Base: the commit that it had before it.</summary>
-public sealed record TakeFlowSteps(string Base, ImmutableArray<FlowStep> Steps, string? Product = null);
+public sealed record TakeFlowSteps(string Base, ImmutableArray<FlowStep> Steps, string? Product = null)
+{
+    /// <summary>Which canvas says so, for it does not need to be told.</summary>
+    public string? From { get; init; }
+}
 
 /// <summary>A step that could not be done, and why.</summary>
 public sealed record RefusedStep(string Id, string Why);

@@ -8,7 +8,7 @@ import { Refused } from "./flow/sender";
 import type { Op, State } from "./flow/types";
 
 export async function mount(host: HTMLElement, options: Options, page: Page) {
-  const door = doorAt(options.url);
+  const door = doorAt(options.url, options.from ?? null);
   const desk = new Desk(options, options.state ?? (await firstRead(host, () => door.read(options.product ?? null))), page, door, localStorage);
   const root = createRoot(host);
   root.render(<App desk={desk} host={host} />);

@@ -6,6 +6,7 @@ import "./shell/focus";
 import "./shell/in-view";
 import "./shell/keys";
 import "./shell/menu";
+import "./shell/mount";
 import "./shell/movable";
 import "./shell/not-live";
 import "./shell/palette";

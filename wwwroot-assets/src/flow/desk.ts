@@ -11,7 +11,7 @@ import { before, nodeOf } from "./ways";
 import type { Ask, Notice, View } from "./view";
 
 export interface Page { invokeMethodAsync(method: string, ...args: unknown[]): Promise<unknown> }
-export interface Options { name: string; readOnly: boolean; url: string; product?: string | null; user?: string | null; state?: State | null; selected?: string[] | null }
+export interface Options { name: string; readOnly: boolean; url: string; product?: string | null; user?: string | null; state?: State | null; selected?: string[] | null; from?: string | null }
 
 export class Desk {
   view: View;

@@ -10,7 +10,7 @@ export interface Door {
   post(base: string, product: string | null, steps: Step[]): Promise<State>;
 }
 
-export const doorAt = (url: string): Door => ({
+export const doorAt = (url: string, from: string | null): Door => ({
   read(product) {
     const [path, query] = url.split("?") as [string, string | undefined];
     const asked = new URLSearchParams(query);
@@ -19,7 +19,7 @@ export const doorAt = (url: string): Door => ({
     return ask(words === "" ? path : `${path}?${words}`, { headers: { accept: "application/json" } });
   },
   post(base, product, steps) {
-    const body = JSON.stringify({ base, steps, ...(product ? { product } : {}) });
+    const body = JSON.stringify({ base, steps, ...(from ? { from } : {}), ...(product ? { product } : {}) });
     return ask(`${url.split("?")[0]}/steps`, { method: "POST", body, headers: { "content-type": "application/json", accept: "application/json" }, keepalive: body.length < mostKeptAlive });
   },
 });
