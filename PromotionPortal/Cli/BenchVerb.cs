@@ -16,6 +16,7 @@ internal static class BenchVerb
         ["promotions"] = PromotionsBench.RunAsync,
         ["cel"] = (_, stop) => CelBench.RunAsync(stop),
         ["pages"] = PagesBench.RunAsync,
+        ["editor"] = EditorBench.RunAsync,
         ["definitions"] = (_, stop) => DefinitionsBench.RunAsync(stop),
     };
 

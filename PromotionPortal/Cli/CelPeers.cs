@@ -51,7 +51,7 @@ internal sealed class CelPeers : IAsyncDisposable
         await _node.StandardInput.FlushAsync(stop);
     }
 
-    private static string Folder()
+    public static string Folder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
