@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Bunit;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Access;
@@ -65,6 +66,18 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
         page.Find("#field-spec-nodes-1-id").Change("quiet");
         page.WaitForAssertion(() => Assert.EndsWith("node=quiet", _browser.Address, StringComparison.Ordinal));
         Assert.Contains("dependsOn: [ quiet ]", (await ReadingAsync("ada")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_condition_of_a_step_is_tried_on_what_was_decided()
+    {
+        await TakeAsync("ada", new FlowOp.Set("look", ["judgement", "choices"], new JsonArray("go", "wait")));
+        await TakeAsync("ada", new FlowOp.Set("calm", ["when"], "nodes['look'].choice == 'go'"));
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?node=calm", parameters => parameters.Add(page => page.Name, "standard"));
+        Assert.Contains("It runs", PortalPages.Words(page.Find(".when-try [role=status]")), StringComparison.Ordinal);
+        page.Find(".when-try select").Change("wait");
+        Assert.Contains("It is skipped", PortalPages.Words(page.Find(".when-try [role=status]")), StringComparison.Ordinal);
+        Assert.Contains("nodes['look'].choice", PortalPages.Words(page.Find(".when-try .explained")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,11 +8,16 @@ public static class FlowFacts
 {
     public const string Nodes = "nodes";
     public const string Inputs = "inputs";
+    public const string State = "state";
+    public const string Choice = "choice";
+
+    /// <summary>How a step of a run can stand.</summary>
+    public static ImmutableArray<string> States { get; } = ["waiting", "running", "succeeded", "failed", "skipped", "cancelled", "superseded", "notReached"];
 
     /// <summary>How a node of the run stands.</summary>
     public static CelType Node { get; } = CelType.Object("node",
-        new CelField("state", CelType.String, "One of waiting, running, succeeded, failed, skipped, cancelled, superseded, notReached."),
-        new CelField("choice", CelType.String, "Of a judgement, the choice that was made; empty if none was made yet, and of every other node."));
+        new CelField(State, CelType.String, $"One of {string.Join(", ", States)}."),
+        new CelField(Choice, CelType.String, "Of a judgement, the choice that was made; empty if none was made yet, and of every other node."));
 
     public static ImmutableArray<CelVariable> All { get; } =
     [
