@@ -47,7 +47,14 @@ public sealed class PolicyPageStories(RunningPortal portal) : IClassFixture<Runn
         await visit.GoAsync("/definitions/policies/to-prod");
         await page.GetByLabel("Images of").SelectOptionAsync("checkout");
         await Assertions.Expect(page.GetByText("may be promoted by these conditions.")).ToBeVisibleAsync();
-        await page.GetByLabel("Pass", new() { Exact = true }).FillAsync("containerImageTag == 'nothing-like-it'");
+        var condition = page.GetByRole(AriaRole.Textbox, new() { Name = "Pass", Exact = true });
+        await page.Locator(".cel-field__frame").First.WaitForAsync();
+        await condition.FillAsync("");
+        await condition.PressSequentiallyAsync("containerImageT");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { NameString = "containerImageTag" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.InsertTextAsync(" == 'nothing-like-it'");
+        await Assertions.Expect(condition).ToHaveTextAsync("containerImageTag == 'nothing-like-it'");
         await page.Keyboard.PressAsync("Tab"); // the form takes it over when it is left
         await Assertions.Expect(page.Locator(".playground [role=status]")).ToContainTextAsync("0 of");
         await page.Locator(".trial summary").First.ClickAsync();

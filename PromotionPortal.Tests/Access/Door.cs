@@ -91,6 +91,7 @@ public sealed record Door(string Name, string Method, string Pattern, Verb? Verb
         ["POST /api/proposals/{id:long}/accept"] = ("/api/proposals/999999/accept", new { }),
         ["POST /api/proposals/{id:long}/decline"] = ("/api/proposals/999999/decline", new { answer = "No." }),
         ["POST /api/proposals/{id:long}/withdraw"] = ("/api/proposals/999999/withdraw", null),
+        ["GET /schemas/cel/{place}.json"] = ("/schemas/cel/policy.json", null),
         ["GET /schemas/{kind}.json"] = ("/schemas/environment.json", null),
         ["GET /api/secrets/{name}"] = ("/api/secrets/sample-secret", null),
         ["PUT /api/secrets/{name}"] = ("/api/secrets/sample-secret", new { value = "sample" }),

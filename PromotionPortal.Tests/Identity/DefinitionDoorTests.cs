@@ -156,6 +156,17 @@ public sealed class DefinitionDoorTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, (await _portal.CreateClient().GetAsync("/schemas/nothing.json")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("policy", "containerImageTag")]
+    [InlineData("flow", "nodes")]
+    public async Task What_a_condition_can_be_written_with_is_for_everybody(string place, string variable)
+    {
+        var words = await JsonAsync(await _portal.CreateClient().GetAsync($"/schemas/cel/{place}.json"), HttpStatusCode.OK);
+        Assert.Contains(words.GetProperty("variables").EnumerateArray(), word => word.GetProperty("name").GetString() == variable);
+        Assert.Contains(words.GetProperty("functions").EnumerateArray(), word => word.GetProperty("form").GetString() == "semver(string) → semver");
+        Assert.Equal(HttpStatusCode.NotFound, (await _portal.CreateClient().GetAsync("/schemas/cel/nowhere.json")).StatusCode);
+    }
+
     public void Dispose()
     {
         _portal.Dispose();

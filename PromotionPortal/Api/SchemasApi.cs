@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Policies;
 using PromotionPortal.Identity;
 
 namespace PromotionPortal.Api;
@@ -10,8 +11,18 @@ internal static class SchemasApi
 {
     private const string KeptAnHour = "public, max-age=3600";
 
-    public static void MapSchemas(this IEndpointRouteBuilder app) =>
+    public static void MapSchemas(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/schemas/cel/{place}.json", Words).Anonymous().WithTags("Definitions").WithSummary("What a condition can be written with in a place: policy, or flow for the `when` of its nodes.");
         app.MapGet("/schemas/{kind}.json", Show).Anonymous().WithTags("Definitions").WithSummary("The JSON Schema of a kind, such as environment, policy-binding or policyBinding.");
+    }
+
+    private static Results<Ok<ConditionWords>, ProblemHttpResult> Words(string place, HttpResponse response)
+    {
+        if (CelPlaces.Find(place) is not { } known) return Problems.NotFound($"There is no such place. There are {CelPlaces.Policy} and {CelPlaces.Flow}.");
+        response.Headers.CacheControl = KeptAnHour;
+        return TypedResults.Ok(ConditionWords.Of(known));
+    }
 
     private static Results<ContentHttpResult, ProblemHttpResult> Show(string kind, HttpResponse response)
     {

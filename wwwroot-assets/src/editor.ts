@@ -1,4 +1,4 @@
-// The YAML side of a definition: loaded on demand by YamlPane.razor, in place of its plain textarea.
+// The YAML side of a definition: loaded on demand by YamlPane.razor, in place of its plain textarea. Conditions in forms have theirs from here too.
 import { acceptCompletion, autocompletion, type CompletionContext, type CompletionResult, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
@@ -8,11 +8,13 @@ import { Annotation, ChangeSet, EditorState, Transaction } from "@codemirror/sta
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers, type Tooltip } from "@codemirror/view";
 import { changeBetween } from "./editor/change";
 import { dropDraft, keepDraft, readDraft } from "./editor/draft";
+import { bubble, type Page, shadowIn } from "./editor/frame";
 import { look } from "./editor/look";
 import { keysAt, type Offer, type Schema, schemaAt, valuesAt } from "./editor/schema";
 import { spotAt } from "./editor/spot";
 
-interface Page { invokeMethodAsync(method: string, ...args: unknown[]): Promise<unknown> }
+export { mountCondition } from "./editor/condition";
+
 interface Mark { line: number; column: number; words: string }
 interface Options { text: string; saved: string; label: string; readOnly: boolean; schema: Schema; names: Record<string, string[]>; draft: string; base: string }
 
@@ -23,7 +25,7 @@ const fromServer = Annotation.define<boolean>();
 
 export function mount(host: HTMLElement, page: Page, options: Options) {
   const plain = host.querySelector("textarea")!;
-  const shadow = shadowIn(host);
+  const shadow = shadowIn(host, "yaml__frame");
   let { base, saved } = options;
   let told = options.text;
   let untold = ChangeSet.empty(told.length);
@@ -121,14 +123,6 @@ function goTo(view: EditorView, line: number, column: number) {
   view.focus();
 }
 
-function shadowIn(host: HTMLElement): ShadowRoot {
-  host.querySelector(".yaml__frame")?.remove();
-  const frame = document.createElement("div");
-  frame.className = "yaml__frame";
-  host.append(frame);
-  return frame.attachShadow({ mode: "open" });
-}
-
 // The page's single-key shortcuts do not see that it is typed in here.
 function keepToItself(event: KeyboardEvent) {
   if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
@@ -169,13 +163,6 @@ function explain(state: EditorState, position: number, schema: Schema): Tooltip 
     return help ? { pos: from, end: from + found[1]!.length, above: true, create: () => ({ dom: bubble(help) }) } : null;
   }
   return null;
-}
-
-function bubble(words: string): HTMLElement {
-  const dom = document.createElement("div");
-  dom.className = "cm-help";
-  dom.textContent = words;
-  return dom;
 }
 
 function placeOf(state: EditorState, line: number, column: number): number {

@@ -14,9 +14,9 @@ internal sealed class CelShape(string vocabulary, CelDeclarations declarations) 
 
     private readonly CelCache<ImmutableArray<CelProblem>> _problems = new(source => CelProgram.Compile(source, declarations, CelType.Bool).Problems);
 
-    public static Shape<string> OfPolicy { get; } = new CelShape("policy", PolicyFacts.Declarations);
+    public static Shape<string> OfPolicy { get; } = new CelShape(CelPlaces.Policy, PolicyFacts.Declarations);
 
-    public static Shape<string> OfFlow { get; } = new CelShape("flow", FlowFacts.Declarations);
+    public static Shape<string> OfFlow { get; } = new CelShape(CelPlaces.Flow, FlowFacts.Declarations);
 
     public override bool TryRead(YamlNode node, Reading reading, [MaybeNullWhen(false)] out string value)
     {

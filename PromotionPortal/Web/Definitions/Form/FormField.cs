@@ -57,6 +57,9 @@ public sealed record FormField(string Name, FieldLook Look)
     /// <summary>The folder of the definitions that it names.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Of a condition: the place that says what it can see.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Of a group, and of each of the items.</summary>
     public ImmutableArray<FormField> Fields { get; init; } = [];
 
@@ -84,6 +87,7 @@ public sealed record FormField(string Name, FieldLook Look)
             IsRequired = isRequired,
             Usual = schema["default"]?.ToString(),
             Choices = [.. (schema["enum"] as JsonArray ?? []).Select(word => (string)word!)],
+            Place = (string?)schema["x-cel"],
             Folder = (string?)(schema["x-ref"] ?? item?["x-ref"]),
             Fields = look == FieldLook.Items ? FieldsOf(item!, path + "[]") : FieldsOf(schema, path),
         };

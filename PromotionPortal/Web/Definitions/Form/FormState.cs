@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PromotionPortal.Definitions;
 using PromotionPortal.Domain.Definitions;
+using PromotionPortal.Domain.Policies;
 using PromotionPortal.Yaml;
 
 namespace PromotionPortal.Web.Definitions.Form;
@@ -23,7 +24,14 @@ public sealed record FormState(DefinitionKind Kind, YamlMapping Root, Func<IRead
     public ImmutableArray<string> SuggestionsFor(FormField field) => field switch
     {
         { Folder: { } folder } => [.. Names.GetValueOrDefault(folder, []).Take(MostSuggestions)],
-        { Name: "dependsOn" } => [.. ((ValueAt(FieldPath.Of("spec", "nodes")) as YamlSequence)?.Items ?? []).Select(node => (node as YamlMapping)?["id"]?.ToString()).OfType<string>()],
+        { Name: "dependsOn" } => NodeIds,
         _ => [],
     };
+
+    /// <summary>Which keys a condition can ask its maps for, as far as they are known.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> KeysIn(string place) => place == CelPlaces.Flow
+        ? ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add(FlowFacts.Nodes, NodeIds)
+        : ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add(PolicyFacts.Environments, [.. Names.GetValueOrDefault(DefinitionKind.Environment.Folder(), []).Take(MostSuggestions)]);
+
+    private ImmutableArray<string> NodeIds => [.. ((ValueAt(FieldPath.Of("spec", "nodes")) as YamlSequence)?.Items ?? []).Select(node => (node as YamlMapping)?["id"]?.ToString()).OfType<string>()];
 }
