@@ -161,7 +161,9 @@ internal sealed class ChromiumTab(Chromium browser, string session)
     {
         // Without its styles a page has its things elsewhere.
         await UntilAsync($"(() => {{ const found = document.readyState === 'complete' && {find}; return found && !found.disabled && found.getClientRects().length > 0; }})()", stop);
-        var at = await EvaluateAsync<double[]>($"(() => {{ const found = {find}; found.scrollIntoView({{ block: 'nearest' }}); const box = found.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()", stop);
+        // What still moves would be missed.
+        var resting = $"new Promise(done => {{ const found = {find}; found.scrollIntoView({{ block: 'nearest' }}); const middle = () => {{ const box = found.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }}; const look = before => requestAnimationFrame(() => {{ const now = middle(); `${{now}}` === `${{before}}` ? done(now) : look(now); }}); look([]); }})";
+        var at = await EvaluateAsync<double[]>(resting, stop);
         return (at[0], at[1]);
     }
 
