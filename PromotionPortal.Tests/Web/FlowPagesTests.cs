@@ -7,6 +7,7 @@ using PromotionPortal.Domain.Definitions;
 using PromotionPortal.Domain.Flows;
 using PromotionPortal.Engine;
 using PromotionPortal.Tests.AccessMatrix;
+using PromotionPortal.Web.Definitions;
 using PromotionPortal.Web.Flows;
 using Portal = PromotionPortal.Tests.Identity.Portal;
 
@@ -157,6 +158,14 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
         await TakeAsync("ada", new FlowOp.Move(ImmutableSortedDictionary<string, CanvasPoint>.Empty.Add("calm", new(1, 2))));
         await Task.Delay(200);
         Assert.Equal(drawn, page.RenderCount);
+    }
+
+    [Fact]
+    public async Task In_the_YAML_it_is_read_where_a_box_was_moved_to()
+    {
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?view=yaml", parameters => parameters.Add(page => page.Name, "standard"));
+        await TakeAsync("ada", new FlowOp.Move(ImmutableSortedDictionary<string, CanvasPoint>.Empty.Add("calm", new(120, 240))));
+        page.WaitForAssertion(() => Assert.Contains("240", page.FindComponent<YamlPane>().Instance.Text, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ export function mountCondition(host: HTMLElement, page: Page, options: Options) 
   const plain = host.querySelector("textarea")!;
   const shadow = shadowIn(host, "cel-field__frame");
   const words = fetch(`/schemas/cel/${options.place}.json`).then((answer) => answer.json() as Promise<Words>);
+  words.catch(() => {}); // then nothing is offered
   let told = options.text;
   const view = new EditorView({ root: shadow, parent: shadow, state: EditorState.create({ doc: plain.value, extensions: extensions() }) });
   view.contentDOM.addEventListener("blur", tell);
@@ -52,7 +53,7 @@ export function mountCondition(host: HTMLElement, page: Page, options: Options) 
       drawSelection(), history(), bracketMatching(), closeBrackets(), cel, look, EditorView.lineWrapping, EditorState.readOnly.of(options.readOnly),
       autocompletion({ override: [(context) => words.then((known) => complete(context, known, options.keys), () => null)], icons: false }),
       hoverTooltip((shown, position) => words.then((known) => explain(known, shown.state, position), () => null)),
-      linter(async (shown) => marks((await page.invokeMethodAsync("ProblemsOf", shown.state.doc.toString())) as Problem[], shown.state.doc.length), { delay: checkAfter }),
+      linter((shown) => page.invokeMethodAsync("ProblemsOf", shown.state.doc.toString()).then((found) => marks(found as Problem[], shown.state.doc.length), () => []), { delay: checkAfter }),
       keymap.of([{ key: "Tab", run: acceptCompletion }, { key: "Mod-Enter", run: () => (tell(), true) }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({ "aria-label": options.label, "aria-multiline": "true", tabindex: "0", spellcheck: "false", autocapitalize: "none" }),
     ];
