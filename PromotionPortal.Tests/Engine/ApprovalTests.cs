@@ -146,6 +146,24 @@ public sealed class ApprovalTests : EngineTest
         Assert.Empty(await Portal.Doctor.ExamineAsync(CancellationToken.None));
     }
 
+    [Fact]
+    public async Task What_a_refused_decision_has_caught_up_with_is_told_to_the_pages()
+    {
+        var id = await RequestedAsync(new() { ApprovalCount = 2 });
+        Assert.Equal(ApprovalResult.Approved, await ApproveAsync(id, "paul"));
+        World.Govern(new() { ApprovalCount = 2, ApproverDeploys = true });
+        var priya = await PromoterAsync("priya");
+        var seen = await Portal.Waiting.FindAsync(id, priya, CancellationToken.None);
+        var told = 0;
+        using var listening = Portal.Changes.Listen(() => told++);
+
+        Assert.Equal(ApprovalResult.Unfit, (await Portal.Approvals.RejectAsync(new(id, Seen: seen!.GoverningHash), priya, CancellationToken.None)).Result);
+
+        Assert.Equal(1, told);
+        await using var db = await Portal.Database.CreateDbContextAsync();
+        Assert.Equal(VoteState.Void, (await db.Votes.SingleAsync()).State);
+    }
+
     [Theory]
     [InlineData("false", PromotionState.Stale)]
     [InlineData("true", PromotionState.AwaitingApproval)]

@@ -60,10 +60,12 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var seen = await PromotionCases.ReadAsync(db, row, rules.Current, editors, now, stop, alsoId: actor.Id);
         if (!seen.People.TryGetValue(actor.Id, out var fresh)) return new(command.Promotion, ApprovalResult.NotAllowed, "Sign in first.") { Bar = ApproverBar.Role };
         actor = fresh with { Credential = actor.Credential, Scopes = actor.Scopes };
-        if (IsAheadOf(seen, command, now)) seen = await CaughtUpAsync(db, seen, actor, now, stop);
+        var isAhead = IsAheadOf(seen, command, now);
+        if (isAhead) seen = await CaughtUpAsync(db, seen, actor, now, stop);
         var outcome = await step(db, seen, command, actor, now, stop);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
+        if (isAhead) changes.Announce(); // it has moved, whatever became of the decision
         return outcome;
     }
 
