@@ -37,7 +37,7 @@ internal sealed class BareCanvas(DirectoryInfo folder)
     public static async Task<BareCanvas> BuildAsync(CancellationToken stop)
     {
         var folder = Directory.CreateTempSubdirectory("portal-bench-");
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine("bench", "bare-canvas.mjs"), folder.FullName]) { WorkingDirectory = CelPeers.Folder(), UseShellExecute = false })
+        using var node = Process.Start(new ProcessStartInfo("node", [Peers.Find("bare-canvas.mjs"), folder.FullName]) { UseShellExecute = false })
             ?? throw new InvalidOperationException("Node did not start: apt-get install nodejs npm");
         await node.WaitForExitAsync(stop);
         return node.ExitCode == 0 ? new(folder) : throw new InvalidOperationException("React Flow could not be built. If a package is missing: npm --prefix wwwroot-assets ci");

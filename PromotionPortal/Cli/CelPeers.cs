@@ -10,9 +10,7 @@ internal sealed class CelPeers : IAsyncDisposable
     public const string CelJs = "cel-js";
     public const string Bufbuild = "bufbuild";
 
-    private const string Assets = "wwwroot-assets";
-
-    private static readonly string s_script = Path.Combine("bench", "cel.mjs");
+    private const string Script = "cel.mjs";
 
     private readonly Process _node;
 
@@ -20,7 +18,7 @@ internal sealed class CelPeers : IAsyncDisposable
 
     public static CelPeers Start()
     {
-        var start = new ProcessStartInfo("node", [s_script]) { WorkingDirectory = Folder(), UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Peers.Find(Script)]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         return new(Process.Start(start) ?? throw new InvalidOperationException("Node did not start: apt-get install nodejs npm"));
     }
 
@@ -49,15 +47,5 @@ internal sealed class CelPeers : IAsyncDisposable
     {
         await _node.StandardInput.WriteLineAsync(question.ToJsonString().AsMemory(), stop);
         await _node.StandardInput.FlushAsync(stop);
-    }
-
-    public static string Folder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var assets = Path.Combine(folder.FullName, Assets);
-            if (File.Exists(Path.Combine(assets, s_script))) return assets;
-        }
-        throw new InvalidOperationException($"`bench cel` runs where the sources are: there is no {Assets}/{s_script} here.");
     }
 }
