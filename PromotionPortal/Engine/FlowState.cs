@@ -43,8 +43,10 @@ public sealed record FlowState
     /// <summary>Nothing is saved under this name yet.</summary>
     public bool IsNew { get; init; }
 
-    /// <summary>There is a draft, changed or not.</summary>
-    public bool HasDraft { get; init; }
+    /// <summary>Which draft it is; 0 where nothing was drawn yet. Revisions are counted within one draft.</summary>
+    public long Draft { get; init; }
+
+    public bool HasDraft => Draft > 0;
 
     /// <summary>May save it.</summary>
     public bool MayChange { get; init; }

@@ -132,9 +132,12 @@ export class Desk {
 
   /** From the page: another view changed the draft. While steps are on their way their answer brings it. */
   setState(state: State) {
+    if (this.isOld(state)) return; // it was sent before an answer that is here already
     if (this.sender.steps.length > 0) this.told = state;
-    else this.accept(state, state.revision === this.told.revision && state.base === this.told.base);
+    else this.accept(state, state.draft === this.told.draft && state.revision === this.told.revision && state.base === this.told.base);
   }
+
+  private isOld = (state: State): boolean => state.draft === this.told.draft && state.revision < this.told.revision;
 
   async setProduct(name: string | null) {
     this.product = name;
@@ -147,7 +150,7 @@ export class Desk {
     const ids = new Set(sent.map((step) => step.id));
     const refused = answer.refused.filter((refusal) => ids.has(refusal.id));
     if (refused.length > 0) this.cannot(refused[0]!.why);
-    const isOld = answer.revision < this.told.revision && answer.base === this.told.base; // another view was quicker
+    const isOld = this.isOld(answer); // another view was quicker
     const state = isOld ? this.told : answer;
     if (left.length === 0) this.accept(state, !isOld && refused.length === 0);
     else this.told = state;

@@ -68,6 +68,7 @@ export interface Diff {
 export interface State {
   name: string;
   title: string | null;
+  draft: number;
   revision: number;
   base: string;
   tip: string;
