@@ -6,7 +6,9 @@ import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Annotation, ChangeSet, EditorState, Transaction } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, hoverTooltip, keymap, lineNumbers, type Tooltip } from "@codemirror/view";
+import { meant, offered } from "./editor/cel-help";
 import { changeBetween } from "./editor/change";
+import { conditionAt } from "./editor/condition-at";
 import { dropDraft, keepDraft, readDraft } from "./editor/draft";
 import { bubble, type Page, shadowIn } from "./editor/frame";
 import { look } from "./editor/look";
@@ -142,18 +144,22 @@ function extensions(options: Options, heard: (changes: ChangeSet, isOurs: boolea
   ];
 }
 
-function complete(context: CompletionContext, { schema, names }: Options): CompletionResult | null {
+function complete(context: CompletionContext, { schema, names }: Options): CompletionResult | null | Promise<CompletionResult | null> {
   const text = context.state.doc.toString();
+  const ids = [...text.matchAll(/\bid:\s*["']?([a-z0-9-]+)/g)].map(([, id]) => id!);
+  const condition = conditionAt(text, context.pos, schema);
+  if (condition) return offered(condition.place, { nodes: ids, environments: names.environments ?? [] }, condition.before, context.pos, context.explicit);
   const spot = spotAt(text, context.pos);
   if (spot.at === "none" || (!context.explicit && spot.word === "" && spot.at === "key")) return null;
-  const ids = [...text.matchAll(/\bid:\s*["']?([a-z0-9-]+)/g)].map(([, id]) => id!);
   const offers = spot.at === "key" ? keysAt(schema, spot.path) : valuesAt(schema, spot.path, names, ids);
   if (offers.length === 0) return null;
   const option = ({ word, help }: Offer) => ({ label: word, apply: spot.at === "key" ? `${word}: ` : word, ...(help ? { info: help } : {}) });
   return { from: spot.from, options: offers.map(option), validFor: /^[\w-]*$/ };
 }
 
-function explain(state: EditorState, position: number, schema: Schema): Tooltip | null {
+function explain(state: EditorState, position: number, schema: Schema): Tooltip | null | Promise<Tooltip | null> {
+  const condition = conditionAt(state.doc.toString(), position, schema);
+  if (condition) return meant(condition.place, condition.before, state.doc.sliceString(position), position);
   const line = state.doc.lineAt(position);
   for (const found of line.text.matchAll(/([\w-]+)\s*:(?=\s|$)/g)) {
     const from = line.from + found.index;

@@ -9,6 +9,7 @@ export interface Schema {
   items?: Schema;
   required?: string[];
   "x-ref"?: string;
+  "x-cel"?: string;
 }
 
 export interface Offer { word: string; help?: string }
