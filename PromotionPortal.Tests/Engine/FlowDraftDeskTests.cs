@@ -71,6 +71,37 @@ public sealed class FlowDraftDeskTests : EngineTest, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_typed_without_a_rest_is_one_step_and_undone_to_the_letter()
+    {
+        await TakeAsync(s_ada, Edit("one", new FlowOp.Set("prod", ["ifFails"], "ignore")));
+        var before = await TextAsync(s_ada);
+        var (first, second) = (Edit("typed", new FlowOp.Text(before + "# m\n")), Edit("typed", new FlowOp.Text("# very " + before[2..] + "# more\n")));
+        await TakeAsync(s_ada, first, second);
+        var typed = await TakeAsync(s_ada, Edit("typed", new FlowOp.Text(before + "# more\n")), second);
+        Assert.Equal((4, "typed", null, before + "# more\n"), (typed.Revision, typed.Undo, typed.Redo, await TextAsync(s_ada)));
+        var back = await TakeAsync(s_ada, Undo());
+        Assert.Equal(("one", "typed", before), (back.Undo, back.Redo, await TextAsync(s_ada)));
+        await TakeAsync(s_ada, Redo());
+        Assert.Equal(before + "# more\n", await TextAsync(s_ada));
+    }
+
+    [Fact]
+    public async Task What_is_typed_later_or_after_something_else_or_after_an_undo_is_a_step_of_its_own()
+    {
+        await TakeAsync(s_ada, Edit("typed", new FlowOp.Text(s_flow + "# a\n")));
+        World.Time.Advance(TimeSpan.FromSeconds(15));
+        await TakeAsync(s_ada, Edit("typed", new FlowOp.Text(s_flow + "# ab\n")));
+        await TakeAsync(s_ada, Undo());
+        Assert.Equal(s_flow + "# a\n", await TextAsync(s_ada));
+        await TakeAsync(s_ada, Edit("typed", new FlowOp.Text(s_flow + "# ac\n")));
+        await TakeAsync(s_ada, Edit("drawn", new FlowOp.Set("prod", ["ifFails"], "ignore")), Edit("typed", new FlowOp.Text(s_flow)));
+        await TakeAsync(s_ada, Undo(), Undo());
+        Assert.Equal(s_flow + "# ac\n", await TextAsync(s_ada));
+        await TakeAsync(s_ada, Undo());
+        Assert.Equal(s_flow + "# a\n", await TextAsync(s_ada));
+    }
+
+    [Fact]
     public async Task A_step_that_is_sent_again_is_not_done_again()
     {
         FlowStep[] steps = [Edit("one", new FlowOp.Set("prod", ["ifFails"], "ignore")), Edit("two", new FlowOp.Rename("prod", "live"))];

@@ -15,6 +15,10 @@ internal sealed class FlowDraftLog(PortalDb db, FlowDraftRow draft, List<FlowSte
     public const int MostSteps = 2_000;
 
     public const long MostLetters = 8 * 1024 * 1024;
+
+    /// <summary>What is typed on within this is one step with what was typed before.</summary>
+    private static readonly TimeSpan s_typesOn = TimeSpan.FromSeconds(15);
+
     private static readonly string s_full = string.Create(CultureInfo.InvariantCulture, $"The draft is full: it keeps {MostSteps:N0} steps. Save it, and go on from there.");
 
     public static async Task<FlowDraftLog> OpenAsync(PortalDb db, FlowDraftRow draft, IEnumerable<FlowStep> steps, CancellationToken stop)
@@ -23,7 +27,7 @@ internal sealed class FlowDraftLog(PortalDb db, FlowDraftRow draft, List<FlowSte
         var ids = list.Select(step => step.Id).ToList();
         var known = await db.FlowSteps.Where(row => row.DraftId == draft.Id && ids.Contains(row.StepId)).Select(row => row.StepId).ToListAsync(stop);
         // As far as these steps can go back, and all that can be done again.
-        var lowest = draft.Cursor - list.OfType<FlowStep.Undo>().Count();
+        var lowest = draft.Cursor - list.OfType<FlowStep.Undo>().Count() - (list.OfType<FlowStep.Edit>().Any(IsTyped) ? 1 : 0);
         var rows = await db.FlowSteps.Where(row => row.DraftId == draft.Id && row.Place > lowest).ToListAsync(stop);
         return new(db, draft, rows, [.. known]);
     }
@@ -63,20 +67,49 @@ internal sealed class FlowDraftLog(PortalDb db, FlowDraftRow draft, List<FlowSte
             if (TextSplice.Of(text, next.Text) is { } splice) splices.Add(splice);
             text = next.Text;
         }
-        var kept = JsonSerializer.Serialize(splices.ToImmutable());
+        return (TypedJustNow(edit, now) is { } last ? TypeOn(last, edit, splices.ToImmutable(), now) : Add(edit, splices.ToImmutable(), now)) ?? Became(text);
+    }
+
+    private string? Add(FlowStep.Edit edit, ImmutableArray<TextSplice> splices, DateTimeOffset now)
+    {
+        var kept = JsonSerializer.Serialize(splices);
         if (draft.Cursor >= MostSteps || draft.Letters + kept.Length > MostLetters) return s_full;
         foreach (var undone in rows.Where(row => row.Place > draft.Cursor)) Drop(undone);
-        draft.Text = text;
         draft.Length = ++draft.Cursor;
         draft.Letters += kept.Length;
         Write(edit.Id, draft.Cursor, edit.Label, kept, now);
         return null;
     }
 
+    private string? TypeOn(FlowStepRow last, FlowStep.Edit edit, ImmutableArray<TextSplice> splices, DateTimeOffset now)
+    {
+        var kept = JsonSerializer.Serialize(SplicesOf(last).AddRange(splices));
+        var grown = kept.Length - last.Splices.Length;
+        if (draft.Letters + grown > MostLetters) return s_full;
+        (last.Splices, last.At) = (kept, now);
+        draft.Letters += grown;
+        Write(edit.Id, null, "", "", now);
+        return null;
+    }
+
+    private string? Became(string text)
+    {
+        draft.Text = text;
+        return null;
+    }
+
+    private static bool IsTyped(FlowStep.Edit edit) => edit.Ops is [FlowOp.Text];
+
+    // Nobody wants to undo from one pause of his fingers to the one before.
+    private FlowStepRow? TypedJustNow(FlowStep.Edit edit, DateTimeOffset now) =>
+        IsTyped(edit) && draft.Cursor == draft.Length && rows.Find(row => row.Place == draft.Cursor) is { } last && last.Label == edit.Label && now - last.At < s_typesOn ? last : null;
+
+    private static ImmutableArray<TextSplice> SplicesOf(FlowStepRow row) => JsonSerializer.Deserialize<ImmutableArray<TextSplice>>(row.Splices);
+
     private string? Turn(FlowStep step, int place, bool back, DateTimeOffset now)
     {
         if (rows.Find(row => row.Place == place) is not { } row) return back ? "There is nothing to undo." : "There is nothing to do again.";
-        var splices = JsonSerializer.Deserialize<ImmutableArray<TextSplice>>(row.Splices);
+        var splices = SplicesOf(row);
         draft.Text = back ? splices.Reverse().Aggregate(draft.Text, (text, splice) => splice.Undo(text)) : splices.Aggregate(draft.Text, (text, splice) => splice.Do(text));
         draft.Cursor += back ? -1 : 1;
         Write(step.Id, null, "", "", now);
