@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dataOf } from "../src/flow/boxes";
+import { readCopied } from "../src/flow/clipboard";
+import { duplicate } from "../src/flow/edits";
+import { placesOf } from "../src/flow/layout";
 import { apply, renameIn, viewOf } from "../src/flow/model";
 import { advance, type Line, lineFrom, redoLabel, undoLabel } from "../src/flow/steps";
-import type { Graph, Op } from "../src/flow/types";
+import type { Graph, NodeSpec, Op, State } from "../src/flow/types";
 import { chance, edges, flow, frozen } from "./flow/samples";
 
 const table: [string, string, Op[], string | null][] = [
@@ -120,3 +124,34 @@ function opsByChance(graph: Graph, pick: (below: number) => number, step: number
   ];
   return Array.from({ length: 1 + pick(3) }, () => all[pick(all.length)]!());
 }
+
+test("a step may be called anything that is an id, also what every object has", () => {
+  const graph = flow("constructor valueof>constructor b>valueof", { b: [1, 2] });
+  const places = placesOf(graph, "down");
+  assert.deepEqual([...places.keys()].sort(), ["@start", "b", "constructor", "valueof"]);
+  assert.equal(apply(graph, [{ op: "move", to: { b: [3, 4] } }])!.nodes[0]!.at, null);
+  const state = { gates: {}, diff: null, environments: [] } as unknown as State;
+  assert.deepEqual(dataOf({ state, graph, problems: [], readOnly: false }, graph.nodes[0]!, new Map(), "right").gates, []);
+});
+
+test("a file that says numbers and truths where texts are meant is shown, copied and duplicated all the same", () => {
+  const odd = viewOf({ id: 1, stage: "dev", when: true, dependsOn: [2] } as unknown as NodeSpec, null);
+  assert.deepEqual([odd.id, odd.when, odd.dependsOn], ["1", "true", ["2"]]);
+  const twice = duplicate({ ...flow(""), nodes: [odd] }, ["1"])!;
+  assert.deepEqual(twice.ops[0], { op: "add", node: { id: "1-2", stage: "dev", when: "true", dependsOn: ["2"] }, after: "1" });
+  assert.equal(viewOf({ id: "a", judgement: { judges: { groups: [null] } } } as unknown as NodeSpec, null).kind, "judgement");
+});
+
+test("whatever the clipboard holds, only steps are pasted", () => {
+  const deep = JSON.parse("[".repeat(70) + "]".repeat(70)) as unknown;
+  for (const node of [{ id: "x", stage: { a: 1 } }, { id: "x", evil: deep }, { id: "x", dependsOn: "abc" }, { id: "x", when: 5 }, { id: "x", soak: "1h" }, { id: 4 }, null, "x", { id: "y".repeat(51) }]) {
+    assert.equal(readCopied(JSON.stringify({ mark: "promotionportal/flow-nodes", nodes: [node], at: {} })), null, JSON.stringify(node).slice(0, 60));
+  }
+  assert.deepEqual(readCopied(JSON.stringify({ mark: "promotionportal/flow-nodes", nodes: [{ id: "x" }], at: { x: [1, "2"], y: [1, 2] } }))!.at, { y: [1, 2] });
+});
+
+test("a moved step stands on whole numbers, wherever it stood before", () => {
+  const graph = flow("a", { a: [10.5, 0] });
+  const ops = duplicate(graph, ["a"])!.ops[0] as { at: number[] };
+  assert.ok(ops.at.every(Number.isInteger));
+});

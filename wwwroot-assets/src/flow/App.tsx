@@ -14,6 +14,7 @@ import { NoticeLine } from "./NoticeLine";
 import { Outline } from "./Outline";
 import { Palette } from "./Palette";
 import { Problems } from "./Problems";
+import { Guard } from "./Guard";
 import { DeskContext, useView } from "./view";
 
 const narrow = 640;
@@ -23,7 +24,7 @@ const waitsForPageKey = 1_200; // as in shell/keys.ts
 const moving = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? {} : { duration: 140 });
 
 export const App = ({ desk, host }: { desk: Desk; host: HTMLElement }) => (
-  <DeskContext value={desk}><ReactFlowProvider><Island desk={desk} host={host} /></ReactFlowProvider></DeskContext>
+  <DeskContext value={desk}><Guard desk={desk}><ReactFlowProvider><Island desk={desk} host={host} /></ReactFlowProvider></Guard></DeskContext>
 );
 
 function Island({ desk, host }: { desk: Desk; host: HTMLElement }) {

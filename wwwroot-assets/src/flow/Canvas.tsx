@@ -8,7 +8,7 @@ import { connect, create, move, spotAfter, spotBetween } from "./edits";
 import { Arrow, EdgeLine } from "./EdgeLine";
 import { type Direction, size } from "./layout";
 import { StartBox, StepBox } from "./NodeBox";
-import { type Environment, type Point, startId } from "./types";
+import { type Environment, own, type Point, startId } from "./types";
 import { useDesk, useView } from "./view";
 import { wouldCircle } from "./ways";
 
@@ -153,4 +153,7 @@ function useEdges(view: Drawn): FlowEdge[] {
 }
 
 const nodesMoved = (nodes: { id: string; at: Point | null }[], to: Record<string, Point>): boolean =>
-  nodes.some(({ id, at }) => to[id] && (at === null || at[0] !== to[id][0] || at[1] !== to[id][1]));
+  nodes.some(({ id, at }) => {
+    const point = own(to, id);
+    return point !== undefined && (at === null || at[0] !== point[0] || at[1] !== point[1]);
+  });

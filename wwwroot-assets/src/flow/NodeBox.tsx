@@ -5,7 +5,7 @@ import type { BoxData, StartData } from "./boxes";
 import { createAfter } from "./commands";
 import { Icon, type IconName } from "./Icon";
 import { RenameField } from "./RenameField";
-import { startId } from "./types";
+import { own, startId } from "./types";
 import { useDesk, useView } from "./view";
 import { failWords, gateWords, kindWords } from "./words";
 
@@ -70,7 +70,7 @@ function Marks({ data: { node } }: { data: BoxData }) {
   return (
     <span className="flow-node__marks">
       {node.when !== null && <Mark icon="when" tip={`Only when ${node.when}`} />}
-      {node.ifFails !== "halt" && <Mark icon="fails" tip={`If it fails, ${failWords[node.ifFails] ?? node.ifFails}`} />}
+      {node.ifFails !== "halt" && <Mark icon="fails" tip={`If it fails, ${own(failWords, node.ifFails) ?? node.ifFails}`} />}
     </span>
   );
 }

@@ -59,7 +59,7 @@ function StepRow({ data }: { data: BoxData }) {
       <td data-label="After"><Steps ids={before(graph, node.id)} /></td>
       <td data-label="Before">{followers.length > 0 ? <Steps ids={followers} /> : <span className="quiet">last</span>}</td>
       <td data-label="Problems">{problems.length > 0 && <span className={problems.some((problem) => !problem.note) ? "flow-outline__problem" : "flow-outline__note"}><Icon name={problems.some((problem) => !problem.note) ? "warning" : "info"} size={14} />{problems.map((problem) => problem.what).join(" ")}</span>}</td>
-      <td className="beside"><button type="button" className="button button--quiet button--icon button--small" data-more={node.id} aria-label={`Actions of ${node.id}`} title="Actions" onClick={() => { desk.focusOn(node.id, false); desk.askFor({ for: "actions", of: node.id, anchor: { selector: `[data-more="${node.id}"]` } }); }}><Icon name="more" /></button></td>
+      <td className="beside"><button type="button" className="button button--quiet button--icon button--small" data-more={node.id} aria-label={`Actions of ${node.id}`} title="Actions" onClick={() => { desk.focusOn(node.id, false); desk.askFor({ for: "actions", of: node.id, anchor: { selector: `[data-more="${CSS.escape(node.id)}"]` } }); }}><Icon name="more" /></button></td>
     </Row>
   );
 }

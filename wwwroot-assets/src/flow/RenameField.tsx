@@ -16,7 +16,8 @@ export function RenameField({ id }: { id: string }) {
 
   function pressed(event: KeyboardEvent) {
     event.stopPropagation();
-    if (event.key === "Escape") leave();
+    if (event.key === "Tab") event.preventDefault(); // else the focus goes with the field
+    if (event.key === "Escape" || event.key === "Tab") leave();
     if (event.key !== "Enter") return;
     event.preventDefault();
     if (why) desk.say(why);

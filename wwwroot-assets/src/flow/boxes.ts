@@ -2,7 +2,7 @@
 import type { Edge, Node } from "@xyflow/react";
 import { edgeOf } from "./commands";
 import { type Direction, placesOf, type Places, size } from "./layout";
-import { type Environment, type FlowNode, type Gate, type Graph, type Problem, startId } from "./types";
+import { type Environment, type FlowNode, type Gate, type Graph, own, type Problem, startId } from "./types";
 import type { View } from "./view";
 import { after, before } from "./ways";
 import { count, spoken, titleOf } from "./words";
@@ -48,8 +48,8 @@ export function dataOf(view: Drawn, node: FlowNode, environments: Map<string, En
   const { graph, state } = view;
   const followers = after(graph, node.id);
   const problems = view.problems.filter((problem) => problem.node === node.id);
-  const gates = state.gates[node.id] ?? [];
-  const changes = state.diff?.changed[node.id] ?? [];
+  const gates = own(state.gates, node.id) ?? [];
+  const changes = own(state.diff?.changed ?? {}, node.id) ?? [];
   const change: Change = state.diff?.added.includes(node.id) ? "added" : changes.length > 0 ? "changed" : null;
   const title = titleOf(node, environments);
   const isProduction = node.environment !== null && (environments.get(node.environment)?.production ?? false);

@@ -1,12 +1,14 @@
 // Nodes as text that travels between flows and tabs. The text says what it is, so that other text is never taken for nodes.
 import { type Answer, newIds, renamed } from "./edits";
 import { isPlaced, placesOf } from "./layout";
-import type { Graph, NodeSpec, Op, Point } from "./types";
+import { type Graph, type NodeSpec, type Op, own, type Point } from "./types";
 import { some } from "./words";
 
 const mark = "promotionportal/flow-nodes";
 const most = 200;
 const longest = 500_000;
+const longestId = 50;
+const deepest = 12;
 
 interface Copied { mark: typeof mark; nodes: NodeSpec[]; at: Record<string, Point> }
 
@@ -22,12 +24,27 @@ export function readCopied(text: string): Copied | null {
   if (text.length > longest || !text.includes(mark)) return null;
   try {
     const found = JSON.parse(text) as Partial<Copied> | null;
-    const isOurs = found?.mark === mark && Array.isArray(found.nodes) && found.nodes.length <= most && found.nodes.every((node) => typeof node?.id === "string");
-    return isOurs ? { mark, nodes: found.nodes!, at: found.at ?? {} } : null;
+    const isOurs = found?.mark === mark && Array.isArray(found.nodes) && found.nodes.length <= most && found.nodes.every(isSpec);
+    return isOurs ? { mark, nodes: found.nodes!, at: pointsIn(found.at) } : null;
   } catch {
     return null;
   }
 }
+
+// The clipboard is anybody's: what is pasted has the shape of a step, or nothing is.
+function isSpec(value: unknown): value is NodeSpec {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !isShallow(value, deepest)) return false;
+  const { id, stage, when, ifFails, dependsOn, soak, judgement } = value as Record<string, unknown>;
+  const isTextOrNone = (text: unknown) => text === undefined || typeof text === "string";
+  const isPartOrNone = (part: unknown) => part === undefined || (typeof part === "object" && part !== null && !Array.isArray(part));
+  return typeof id === "string" && id.length <= longestId && [stage, when, ifFails].every(isTextOrNone) && [soak, judgement].every(isPartOrNone)
+    && (dependsOn === undefined || (Array.isArray(dependsOn) && dependsOn.every((other) => typeof other === "string")));
+}
+
+const isShallow = (value: unknown, depth: number): boolean => typeof value !== "object" || value === null || (depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1)));
+
+const pointsIn = (at: unknown): Record<string, Point> =>
+  Object.fromEntries(Object.entries(typeof at === "object" && at !== null ? at : {}).filter(([, point]) => Array.isArray(point) && point.length === 2 && point.every(Number.isFinite)));
 
 /** Copies come with the edges among them, and with those to steps that are here; without any they follow `behind`. */
 export function paste(graph: Graph, text: string, behind: string | null): Answer {
@@ -39,7 +56,7 @@ export function paste(graph: Graph, text: string, behind: string | null): Answer
   const ops = found.nodes.map((spec): Op => {
     const kept = (spec.dependsOn ?? []).filter((id) => ids.has(id) || isHere(id));
     const dependsOn = kept.length > 0 || behind === null ? kept : [behind];
-    const at = offset && found.at[spec.id];
+    const at = offset && own(found.at, spec.id);
     return { op: "add", node: renamed({ ...spec, dependsOn }, ids), ...(at ? { at: [Math.round(at[0] + offset[0]), Math.round(at[1] + offset[1])] } : {}) };
   });
   const made = [...ids.values()];
@@ -50,7 +67,7 @@ export function paste(graph: Graph, text: string, behind: string | null): Answer
 function shift(graph: Graph, { nodes, at }: Copied): Point | null {
   if (!isPlaced(graph)) return null;
   const places = [...placesOf(graph, "right").values()];
-  const points = nodes.map((node) => at[node.id]).filter((point) => point !== undefined);
+  const points = nodes.map((node) => own(at, node.id)).filter((point) => point !== undefined);
   if (points.length === 0) return null;
   return [Math.min(...places.map((place) => place.x)) + 300 - Math.min(...points.map((point) => point[0])), Math.max(...places.map((place) => place.y)) + 108 - Math.min(...points.map((point) => point[1]))];
 }

@@ -89,7 +89,7 @@ function walk(desk: Desk, arrow: Arrow, isMarking: boolean, { direction, isOutli
 function nudge(desk: Desk, arrow: Arrow, { direction }: Hands): boolean {
   if (direction === "down" || desk.view.readOnly) return false;
   const places = placesOf(desk.graph, "right");
-  const to = Object.fromEntries(desk.subjects.map((id): [string, Point] => [id, [places.get(id)!.x + shift[arrow][0] * nudged, places.get(id)!.y + shift[arrow][1] * nudged]]));
+  const to = Object.fromEntries(desk.subjects.map((id): [string, Point] => [id, [Math.round(places.get(id)!.x + shift[arrow][0] * nudged), Math.round(places.get(id)!.y + shift[arrow][1] * nudged)]]));
   return desk.do(move(desk.graph, to));
 }
 

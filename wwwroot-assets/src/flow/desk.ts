@@ -86,7 +86,7 @@ export class Desk {
   }
 
   step(label: string, ops: Op[]): boolean {
-    return this.take({ id: crypto.randomUUID(), label, ops });
+    return this.take({ id: newId(), label, ops });
   }
 
   undo() { this.turn("undo"); }
@@ -95,7 +95,7 @@ export class Desk {
   private turn(which: "undo" | "redo") {
     const label = which === "undo" ? this.view.undo : this.view.redo;
     if (this.view.readOnly || label === null) return void this.say(which === "undo" ? "Nothing to undo" : "Nothing to redo");
-    const id = crypto.randomUUID();
+    const id = newId();
     this.take(which === "undo" ? { id, undo: true } : { id, redo: true });
     this.put({ notice: null, renaming: null });
     this.say(`${which === "undo" ? "Undone" : "Redone"}: ${label}`);
@@ -151,10 +151,17 @@ export class Desk {
     const refused = answer.refused.filter((refusal) => ids.has(refusal.id));
     if (refused.length > 0) this.cannot(refused[0]!.why);
     const isOld = this.isOld(answer); // another view was quicker
-    const state = isOld ? this.told : answer;
+    const state = isOld ? this.told : this.compared(answer);
     if (left.length === 0) this.accept(state, !isOld && refused.length === 0);
     else this.told = state;
-    if (sent.some(isMoreThanMove)) this.ask("OnStepped", answer.revision);
+    if (sent.some(isMoreThanMove)) this.ask("OnStepped", answer.draft, answer.revision);
+  }
+
+  // Steps are answered without the comparison: it stays as it was until it is read anew.
+  private compared(answer: State): State {
+    if (!this.told.diff || answer.diff) return answer;
+    void this.door.read(this.product).then((state) => this.setState(state), () => {});
+    return { ...answer, diff: this.told.diff };
   }
 
   // What this page can undo at once is kept only while the log holds nothing that it has not seen.
@@ -168,7 +175,7 @@ export class Desk {
   }
 
   private replay(steps: readonly Step[]) {
-    for (const step of steps) this.line = advance(this.line, step) ?? this.line;
+    for (const step of steps) this.line = advanced(this.line, step) ?? this.line;
     if (steps.length > 0) this.put(this.look());
   }
 
@@ -242,6 +249,18 @@ export class Desk {
     const problems: Problem[] = isPending ? problemsMeanwhile(this.line.graph, this.told.graph, this.told.problems) : this.told.problems;
     const readOnly = this.options.readOnly || this.told.readOnly || this.told.graph === null;
     return { state: this.told, graph: this.line.graph, problems, readOnly, undo: undoLabel(this.line, this.told.undo), redo: redoLabel(this.line, this.told.redo) };
+  }
+}
+
+// Also where the portal is served without TLS, and randomUUID is not there.
+const newId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// What this browser kept may come from another version: it is for the server to refuse, not a reason to show nothing.
+function advanced(line: Line, step: Step): Line | null {
+  try {
+    return advance(line, step);
+  } catch {
+    return null;
   }
 }
 

@@ -19,7 +19,7 @@ export const doorAt = (url: string, from: string | null): Door => ({
     return ask(words === "" ? path : `${path}?${words}`, { headers: { accept: "application/json" } });
   },
   post(base, product, steps) {
-    const body = JSON.stringify({ base, steps, ...(from ? { from } : {}), ...(product ? { product } : {}) });
+    const body = new TextEncoder().encode(JSON.stringify({ base, steps, ...(from ? { from } : {}), ...(product ? { product } : {}) }));
     return ask(`${url.split("?")[0]}/steps`, { method: "POST", body, headers: { "content-type": "application/json", accept: "application/json" }, keepalive: body.length < mostKeptAlive });
   },
 });

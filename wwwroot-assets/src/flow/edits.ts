@@ -1,7 +1,8 @@
 // What a person does, as one step each: what it is called, its operations, what is said of it, and where the focus goes. Null where there is nothing to do; words where it cannot be.
 import { isPlaced, placesOf, pointsOf, roomFor, size, tidy } from "./layout";
+import { textOf } from "./model";
 import { freeId, whyNotNamed } from "./names";
-import { type FlowNode, type Graph, type NodeSpec, type Op, type Point, startId } from "./types";
+import { type FlowNode, type Graph, type NodeSpec, type Op, own, type Point, startId } from "./types";
 import { after, before, behind, nodeOf, wouldCircle } from "./ways";
 import { kindWords, some } from "./words";
 
@@ -138,7 +139,7 @@ function added(graph: Graph, nodes: FlowNode[], ids: Map<string, string>, label:
   const places = placesOf(graph, "right");
   const ops = nodes.map((node): Op => {
     const at = places.get(node.id)!;
-    return { op: "add", node: change(renamed(node.spec, ids)), ...(placed ? { at: [at.x + 24, at.y + size.height + 44] } : {}), after: node.id };
+    return { op: "add", node: change(renamed(node.spec, ids)), ...(placed ? { at: [Math.round(at.x + 24), Math.round(at.y + size.height + 44)] } : {}), after: node.id };
   });
   const copies = nodes.map((node) => ids.get(node.id)!);
   return { label, ops, said: `Added ${some(copies)}`, focus: copies[0]!, select: copies };
@@ -147,8 +148,9 @@ function added(graph: Graph, nodes: FlowNode[], ids: Map<string, string>, label:
 /** The words of the file with other ids, also where an expression names a node. */
 export function renamed(spec: NodeSpec, ids: Map<string, string>): NodeSpec {
   const named = (id: string) => ids.get(id) ?? id;
-  const when = spec.when?.replace(/nodes\[\s*(['"])([^'"]*)\1\s*\]/g, (_, quote: string, id: string) => `nodes[${quote}${named(id)}${quote}]`);
-  return { ...spec, id: named(spec.id), ...(spec.dependsOn ? { dependsOn: spec.dependsOn.map(named) } : {}), ...(when === undefined ? {} : { when }) };
+  const when = textOf(spec.when)?.replace(/nodes\[\s*(['"])([^'"]*)\1\s*\]/g, (_, quote: string, id: string) => `nodes[${quote}${named(id)}${quote}]`);
+  const dependsOn = Array.isArray(spec.dependsOn) ? spec.dependsOn.map((other) => named(String(other))) : null;
+  return { ...spec, id: named(String(spec.id)), ...(dependsOn ? { dependsOn } : {}), ...(when === undefined ? {} : { when }) };
 }
 
 export function move(graph: Graph, to: Record<string, Point>): Edit | null {
@@ -161,7 +163,7 @@ export function move(graph: Graph, to: Record<string, Point>): Edit | null {
 
 export function tidyUp(graph: Graph): Edit | null {
   const points = pointsOf(tidy(graph, "right"));
-  const isTidy = graph.nodes.every((node) => node.at?.[0] === points[node.id]?.[0] && node.at?.[1] === points[node.id]?.[1]);
+  const isTidy = graph.nodes.every((node) => node.at?.[0] === own(points, node.id)?.[0] && node.at?.[1] === own(points, node.id)?.[1]);
   return isTidy ? null : { label: "Tidy up", ops: [{ op: "move", to: points }], said: "Tidied up" };
 }
 

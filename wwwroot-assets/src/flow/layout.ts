@@ -1,7 +1,7 @@
 // Where everything stands. Until somebody moves a node nothing is written down and the whole is laid out anew each time.
 import { graphlib, layout as lay } from "@dagrejs/dagre";
 import { after, before, behind } from "./ways";
-import { type FlowNode, type Graph, type Point, startId } from "./types";
+import { type FlowNode, type Graph, own, type Point, startId } from "./types";
 
 export type Direction = "right" | "down";
 export interface Place { x: number; y: number }
@@ -37,15 +37,18 @@ function laidOut(graph: Graph, direction: Direction): Places {
   const drawing = new graphlib.Graph();
   drawing.setGraph({ rankdir: direction === "right" ? "LR" : "TB", nodesep: direction === "right" ? apart.beside : 28, ranksep: direction === "right" ? apart.along : 52, marginx: 0, marginy: 0 });
   drawing.setDefaultEdgeLabel(() => ({}));
-  for (const id of [startId, ...graph.nodes.map((node) => node.id)]) drawing.setNode(id, { ...size });
+  for (const id of [startId, ...graph.nodes.map((node) => node.id)]) drawing.setNode(named(id), { ...size });
   for (const node of graph.nodes) {
-    for (const from of before(graph, node.id)) drawing.setEdge(from, node.id);
+    for (const from of before(graph, node.id)) drawing.setEdge(named(from), named(node.id));
   }
   lay(drawing);
-  const corner = drawing.node(startId);
-  const places = drawing.nodes().map((id): [string, Place] => [id, { x: snap(drawing.node(id).x - corner.x), y: snap(drawing.node(id).y - corner.y) }]);
+  const corner = drawing.node(named(startId));
+  const places = drawing.nodes().map((name): [string, Place] => [name.slice(1), { x: snap(drawing.node(name).x - corner.x), y: snap(drawing.node(name).y - corner.y) }]);
   return new Map(isUpsideDown(places, direction) ? places.map(([id, { x, y }]) => [id, direction === "right" ? { x, y: 0 - y } : { x: 0 - x, y }]) : places);
 }
+
+// It keeps its nodes in plain objects, where "constructor" stands already.
+const named = (id: string): string => `:${id}`;
 
 // The algorithm does not care which of two branches lies above; a reader expects the order of the file.
 function isUpsideDown(places: [string, Place][], direction: Direction): boolean {
@@ -66,14 +69,12 @@ export function roomFor(graph: Graph, places: Places, from: string[], to: string
   const x = Math.max(...origins.map((place) => place.x), places.get(startId)?.x ?? 0) + size.width + apart.along;
   const y = targets.length > 0 ? (middle(origins) + middle(targets)) / 2 : middle(origins);
   const pushed = to.length === 0 ? 0 : x + size.width + apart.along - Math.min(...targets.map((place) => place.x));
-  const moved: Record<string, Point> = {};
-  if (pushed > 0 && pushed < Infinity) {
-    for (const id of new Set([...to, ...behind(graph, to)])) {
-      const place = places.get(id);
-      if (place) moved[id] = [snap(place.x + pushed), snap(place.y)];
-    }
-  }
-  const others: Places = new Map([...places].map(([id, place]) => [id, moved[id] ? { x: moved[id][0], y: moved[id][1] } : place]));
+  const late = pushed > 0 && pushed < Infinity ? new Set([...to, ...behind(graph, to)]) : new Set<string>();
+  const moved: Record<string, Point> = Object.fromEntries([...places].filter(([id]) => late.has(id)).map(([id, place]) => [id, [snap(place.x + pushed), snap(place.y)]]));
+  const others: Places = new Map([...places].map(([id, place]) => {
+    const point = own(moved, id);
+    return [id, point ? { x: point[0], y: point[1] } : place];
+  }));
   const at = free(others, { x: snap(x), y: snap(y) });
   return { at: [at.x, at.y], moved };
 }

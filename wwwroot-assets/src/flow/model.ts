@@ -1,5 +1,5 @@
 // What one step does to the graph. Nothing is changed in place: what a step leaves alone stays the same object, so that only what changed is drawn.
-import type { FlowNode, Graph, Kind, NodeSpec, Op, Point, Trigger } from "./types";
+import { type FlowNode, type Graph, type Kind, type NodeSpec, type Op, own, type Point, type Trigger } from "./types";
 import { wordsOf, wordsOfTrigger } from "./words";
 
 /** The graph after the operations, or null where one of them cannot be: a step is done as a whole or not at all. */
@@ -22,7 +22,7 @@ function applyOne(graph: Graph, op: Op): Graph | null {
     case "disconnect": return has(op.to) ? on(graph, op.to, (node) => depend(node, node.dependsOn.filter((id) => id !== op.from))) : null;
     case "set": return has(op.id) ? on(graph, op.id, (node) => viewOf(setIn(node.spec, op.path, op.value) as NodeSpec, node.at)) : null;
     case "setFlow": return setFlow(graph, op.path, op.value);
-    case "move": return withNodes(graph, graph.nodes.map((node) => (op.to[node.id] ? { ...node, at: op.to[node.id]! } : node)));
+    case "move": return withNodes(graph, graph.nodes.map((node) => ({ node, at: own(op.to, node.id) })).map(({ node, at }) => (at ? { ...node, at } : node)));
     case "text": return graph; // only the server reads text
   }
 }
@@ -30,10 +30,13 @@ function applyOne(graph: Graph, op: Op): Graph | null {
 /** A node as it is shown, from the words of the file. */
 export function viewOf(spec: NodeSpec, at: Point | null): FlowNode {
   return {
-    id: spec.id, kind: kindOf(spec), environment: spec.stage ?? null, words: wordsOf(spec), dependsOn: spec.dependsOn ?? [],
-    when: spec.when ?? null, ifFails: spec.ifFails ?? "halt", at, spec,
+    id: String(spec.id), kind: kindOf(spec), environment: textOf(spec.stage), words: wordsOf(spec), dependsOn: (Array.isArray(spec.dependsOn) ? spec.dependsOn : []).map(String),
+    when: textOf(spec.when), ifFails: textOf(spec.ifFails) ?? "halt", at, spec,
   };
 }
+
+/** A file may say 1 or true where a text is meant; what is no single value is nothing, and a problem. */
+export const textOf = (value: unknown): string | null => (typeof value === "string" ? value : typeof value === "number" || typeof value === "boolean" ? String(value) : null);
 
 function kindOf(spec: NodeSpec): Kind {
   const kinds = (["stage", "soak", "judgement"] as const).filter((kind) => spec[kind] !== undefined && spec[kind] !== null);

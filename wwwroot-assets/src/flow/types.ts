@@ -89,6 +89,9 @@ export interface State {
   diff?: Diff | null;
 }
 
+/** Ids are anybody's words, "constructor" too: only what a record itself holds counts. */
+export const own = <T>(record: Record<string, T>, id: string): T | undefined => (Object.hasOwn(record, id) ? record[id] : undefined);
+
 /** The place on the canvas where a flow begins. No node may have this id: ids have no sign but the hyphen. */
 export const startId = "@start";
 

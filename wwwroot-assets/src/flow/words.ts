@@ -1,5 +1,5 @@
 // What is said of a node, a gate and a step, for the eye and for the ear.
-import type { Environment, FlowNode, Gate, NodeSpec } from "./types";
+import { type Environment, type FlowNode, type Gate, type NodeSpec, own } from "./types";
 
 export const kindWords = { stage: "stage", soak: "soak", judgement: "judgement", unknown: "step" } as const;
 
@@ -21,7 +21,7 @@ export function wordsOf(spec: NodeSpec): string {
 
 function judgementWords(judgement: Record<string, unknown>): string {
   const judges = (judgement.judges ?? {}) as { count?: number; groups?: { group: string; count?: number }[] };
-  const groups = listOf(judges.groups).map(({ group, count = 1 }) => `${group} ${count}`);
+  const groups = listOf<{ group: string; count?: number } | null>(judges.groups).map((one) => `${one?.group ?? "?"} ${one?.count ?? 1}`);
   const who = [...(judges.count ? [`${judges.count} of anyone`] : []), ...groups].join(", ");
   return [who, listOf(judgement.choices).join(" / ")].filter((part) => part !== "").join(" · ");
 }
@@ -59,7 +59,7 @@ export function spoken(node: FlowNode, facts: { title: string; production: boole
     node.words,
     facts.gates.length > 0 ? `behind ${gateWords(facts.gates)}` : "",
     node.when === null ? "" : `only when ${node.when}`,
-    node.ifFails === "halt" ? "" : `if it fails, ${failWords[node.ifFails] ?? node.ifFails}`,
+    node.ifFails === "halt" ? "" : `if it fails, ${own(failWords, node.ifFails) ?? node.ifFails}`,
     `after ${some(node.dependsOn.length > 0 ? node.dependsOn : ["the start"])}`,
     facts.followers.length > 0 ? `before ${some(facts.followers)}` : "last",
     facts.problems > 0 ? count(facts.problems, "problem") : "",
@@ -68,4 +68,4 @@ export function spoken(node: FlowNode, facts: { title: string; production: boole
   return parts.filter((part) => part !== "").join(". ");
 }
 
-const listOf = <T = unknown>(value: unknown): T[] & { group: string; count?: number }[] => (Array.isArray(value) ? value : []) as never;
+const listOf = <T = unknown>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);

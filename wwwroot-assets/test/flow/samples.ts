@@ -1,11 +1,11 @@
 // Small flows to try things on: "a b>a c>a,b" are steps with what they depend on. A first letter says the kind: k soak, j judgement, else a stage.
 import { viewOf } from "../../src/flow/model";
-import type { Graph, NodeSpec, Point } from "../../src/flow/types";
+import { type Graph, type NodeSpec, own, type Point } from "../../src/flow/types";
 
 export function flow(words: string, at: Record<string, Point> = {}): Graph {
   const nodes = words.split(" ").filter((word) => word !== "").map((word) => {
     const [id, after] = word.split(">") as [string, string | undefined];
-    return viewOf({ id, ...kindOf(id), dependsOn: after?.split(",") ?? [] }, at[id] ?? null);
+    return viewOf({ id, ...kindOf(id), dependsOn: after?.split(",") ?? [] }, own(at, id) ?? null);
   });
   return { start: { images: true, environment: null }, triggers: [], limit: null, nodes };
 }
