@@ -21,6 +21,30 @@ public sealed class ReconnectStories(RunningPortal portal) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task What_was_being_written_is_there_again_when_the_portal_starts_anew_and_gone_once_it_is_sent()
+    {
+        await using var visit = await portal.SignedInAsync("dora");
+        await visit.GoAsync("/applications/payments?promote=choose");
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { NameString = "Select 1" }).First.ClickAsync();
+        var reason = visit.Page.GetByLabel("Reason for promoting");
+        await reason.FillAsync("Finance asks for it.");
+        await visit.Page.GetByRole(AriaRole.Checkbox, new() { NameString = "Development" }).CheckAsync();
+        await visit.Page.WaitForFunctionAsync("() => location.search.includes('into=dev')");
+        await portal.Demo.KillAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { NameString = "Connection lost" })).ToBeVisibleAsync();
+        await portal.Demo.StartAsync();
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { NameString = "Connection lost" })).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await visit.LiveAsync();
+
+        await Assertions.Expect(reason).ToHaveValueAsync("Finance asks for it.");
+        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Checkbox, new() { NameString = "Development" })).ToBeCheckedAsync();
+        await Task.Delay(5_500); // by then the page has settled
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Promote image" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("() => Object.keys(sessionStorage).filter(key => key.startsWith('typed:')).length"));
+    }
+
+    [Fact]
     public async Task What_is_written_before_the_page_is_live_is_not_lost()
     {
         await using var visit = await portal.SignedInAsync("dora");

@@ -12,3 +12,4 @@ import "./shell/not-live";
 import "./shell/palette";
 import "./shell/preferences";
 import "./shell/reconnect";
+import "./shell/typed";
