@@ -27,6 +27,7 @@ public sealed class EveryPage(RunningPortal portal) : IClassFixture<RunningPorta
         ("paul", "/inbox?open=2"),
         ("paul", "/inbox?selected=2&do=approve"),
         ("paul", "/inbox?q=nothing-like-it"),
+        ("paul", "/inbox?page=abc&open=99999999999999999999"),
         ("dora", "/inbox?show=mine"),
         ("dora", "/inbox?show=mine&open=2"),
         ("priya", "/inbox?show=all&environment=prod&from=ci"),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -7,9 +8,15 @@ namespace PromotionPortal.Web.Shared;
 public static class PageQuery
 {
     public const string Page = "page";
+    private const int LastPage = 1_000_000;
 
     public static string? Value(NavigationManager navigation, string name) =>
         QueryHelpers.ParseQuery(new Uri(navigation.Uri).Query).TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+
+    /// <summary>Which page an address asks for. Whatever is no number is the first: people and programs write addresses too.</summary>
+    public static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Math.Clamp(number, 1, LastPage) : 1;
+
+    public static long? Id(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>This address with one filter set or, with null, taken away; another choice starts at the first page.</summary>
     public static string With(NavigationManager navigation, string name, string? value) =>
