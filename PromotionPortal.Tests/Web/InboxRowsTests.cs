@@ -14,7 +14,16 @@ public sealed class InboxRowsTests
     {
         var rows = InboxRows.Of([Request(1), Request(2)]).With([Request(1), Request(2), Request(3)], Nothing);
         Assert.Equal([1L, 2L], Ids(rows));
-        Assert.Equal(1, rows.Fresh);
+        Assert.Equal("1 new", rows.Words);
+    }
+
+    [Fact]
+    public void What_moved_up_from_the_next_page_is_not_new()
+    {
+        var rows = InboxRows.Of([Request(1), Request(2)], newest: 4);
+        Assert.Equal(("1 more", false), rows.With([Request(2), Request(3)], Nothing, newest: 4) is var moved ? (moved.Words, moved.HasFreshBehind) : default);
+        Assert.Equal(("1 new, 1 more", false), rows.With([Request(3), Request(5)], Nothing) is var both ? (both.Words, both.HasFreshBehind) : default);
+        Assert.Equal(("", true), rows.With([Request(1), Request(2)], Nothing, newest: 5) is var behind ? (behind.Words, behind.HasFreshBehind) : default);
     }
 
     [Fact]

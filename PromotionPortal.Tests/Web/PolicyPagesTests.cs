@@ -161,6 +161,29 @@ public sealed class PolicyPagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_reviewed_is_what_was_chosen_last()
+    {
+        var page = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply?pair=shop/test");
+        var first = page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = "strict" });
+        var second = page.Find(".dialog select").ChangeAsync(new ChangeEventArgs { Value = "open" }); // which it has already: there is less to read
+        await Task.WhenAll(first, second);
+        Assert.Contains("there is nothing to change", page.Find(".dialog").TextContent, StringComparison.Ordinal);
+        Assert.True(page.Find(".dialog .button--primary").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Pairs_are_chosen_quicker_than_the_address_follows()
+    {
+        var page = await _browser.OpenAsync<ApplyPage>("ada", "/policies/apply");
+        page.FindAll("tbody input")[0].Change(true);
+        page.FindAll("tbody input")[2].Change(true);
+        Assert.EndsWith("?selected=cart.test~shop.test", _browser.Address, StringComparison.Ordinal);
+        Assert.Equal("2 selected", PortalPages.Words(page.Find(".select-bar__count")));
+        page.Find(".select-bar .button--primary").Click();
+        Assert.EndsWith("selected=cart.test~shop.test&do=change", _browser.Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_others_changed_meanwhile_is_shown_before_it_is_confirmed_again()
     {
         var page = await DialogAsync("ada", "shop/test", "strict");

@@ -37,11 +37,18 @@ public sealed class WaitingRequests(IDbContextFactory<PortalDb> database, Rules 
         return await (await FoundAsync(db, filter, actor, stop)).CountAsync(stop);
     }
 
-    /// <summary>Where something waits that this person may see.</summary>
-    public async Task<WaitingPlaces> PlacesAsync(Actor actor, CancellationToken stop)
+    /// <summary>The number of the latest one, 0 where there is none.</summary>
+    public async Task<long> NewestAsync(WaitingFilter filter, Actor actor, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        var visible = Visible.Applications(actor, rules.Current.Definitions);
+        return await (await FoundAsync(db, filter, actor, stop)).OrderByDescending(row => row.Id).Select(row => row.Id).FirstOrDefaultAsync(stop);
+    }
+
+    /// <summary>Where something waits that this person may see, of all applications or of one.</summary>
+    public async Task<WaitingPlaces> PlacesAsync(Actor actor, CancellationToken stop, string? application = null)
+    {
+        await using var db = await database.CreateDbContextAsync(stop);
+        var visible = Visible.Applications(actor, rules.Current.Definitions).Where(name => application is null || name == application).ToList();
         var places = await db.PromotionItems.AsNoTracking().Where(item => item.Active && visible.Contains(item.Application))
             .Select(item => new { item.Application, item.Environment, item.FromEnvironment }).Distinct().ToListAsync(stop);
         return new(
