@@ -1,4 +1,5 @@
 using PromotionPortal.Domain.Access;
+using PromotionPortal.Domain.Images;
 using PromotionPortal.Domain.Promotions;
 using PromotionPortal.Engine;
 
@@ -6,6 +7,8 @@ namespace PromotionPortal.Tests.Engine;
 
 public sealed class DeskTests : EngineTest
 {
+    private static readonly Digest s_other = Digest.Parse($"sha256:{new string('7', 64)}");
+
     [Fact]
     public async Task Sixty_four_people_who_ask_at_once_begin_one_promotion()
     {
@@ -23,9 +26,19 @@ public sealed class DeskTests : EngineTest
         await Portal.RunAsync();
         Assert.Equal(first, await Portal.RequestAsync(key: "k"));
 
-        var other = await Portal.Desk.RequestAsync(new([Wanted with { Tag = "2.0" }], "prod") { IdempotencyKey = "k" }, Portal.Dora, CancellationToken.None);
-        Assert.Equal(RefusalKind.KeyUsedOtherwise, Assert.IsType<RequestOutcome.Refused>(other).Why.Kind);
+        Assert.Equal(RefusalKind.KeyUsedOtherwise, Assert.IsType<RequestOutcome.Refused>(await AgainAsync(Wanted with { Tag = "2.0", Digest = s_other })).Why.Kind);
+        Assert.Equal(RefusalKind.KeyUsedOtherwise, Assert.IsType<RequestOutcome.Refused>(await AgainAsync(Wanted with { From = "test" })).Why.Kind);
     }
+
+    [Fact]
+    public async Task The_same_key_brings_the_same_answer_also_when_CI_moved_or_added_a_tag_meanwhile()
+    {
+        var first = await Portal.RequestAsync(key: "k");
+        Assert.Equal(first, Assert.IsType<RequestOutcome.Accepted>(await AgainAsync(Wanted with { Tag = "1.0-hotel" })).Promotion);
+        Assert.Equal(first, Assert.IsType<RequestOutcome.Accepted>(await AgainAsync(Wanted with { Digest = s_other })).Promotion);
+    }
+
+    private Task<RequestOutcome> AgainAsync(WantedImage image) => Portal.Desk.RequestAsync(new([image], "prod") { IdempotencyKey = "k" }, Portal.Dora, CancellationToken.None);
 
     [Fact]
     public async Task Another_persons_key_is_another_key()
@@ -43,6 +56,15 @@ public sealed class DeskTests : EngineTest
         await using var db = await Portal.Database.CreateDbContextAsync();
         Assert.Empty(db.Promotions);
         Assert.Empty(db.AuditTrail);
+    }
+
+    [Fact]
+    public async Task Who_only_looks_does_not_wait_for_a_writer()
+    {
+        await using var holder = await Portal.Database.CreateDbContextAsync();
+        await using var held = await holder.Database.BeginTransactionAsync();
+        Assert.IsType<RequestOutcome.WouldBegin>(await Portal.Desk.RequestAsync(new([Wanted], "prod") { DryRun = true }, Portal.Dora, CancellationToken.None));
+        Assert.Equal(RefusalKind.PortalBusy, Assert.IsType<RequestOutcome.Refused>(await Portal.Desk.RequestAsync(new([Wanted], "prod"), Portal.Dora, CancellationToken.None)).Why.Kind);
     }
 
     [Fact]

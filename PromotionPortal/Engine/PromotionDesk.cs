@@ -68,7 +68,8 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
     private async Task<RequestOutcome> TryRequestAsync(RequestPromotion command, Actor actor, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        // Who only looks neither waits for a writer nor is one.
+        await using var transaction = command.DryRun ? null : await db.Database.BeginTransactionAsync(stop);
         var (book, now) = (rules.Current, time.GetUtcNow());
         if (await RequestFactsReader.SameRequestAsync(db, command, actor, book, stop) is { } known) return known;
         var facts = await RequestFactsReader.ReadAsync(db, command, actor, book, now, stop);
@@ -81,13 +82,13 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         {
             await PromotionRecord.WriteRefusalAsync(db, command, refused, actor, now, stop);
             await db.SaveChangesAsync(stop);
-            await transaction.CommitAsync(stop);
+            await transaction!.CommitAsync(stop);
             return new RequestOutcome.Refused(command.Environment, refused);
         }
         var row = await PromotionRecord.BeginAsync(db, command, accepted!, actor, book.Definitions.Commit, now, stop);
         db.Evaluations.Add(PromotionProof.Of(await PromotionCases.OfNewAsync(db, row, facts, actor, editors, stop), EvaluationMoment.Request, now));
         await db.SaveChangesAsync(stop);
-        await transaction.CommitAsync(stop);
+        await transaction!.CommitAsync(stop);
         return new RequestOutcome.Accepted(command.Environment, row.Id, asks);
     }
 
@@ -143,13 +144,13 @@ public sealed class PromotionDesk(IDbContextFactory<PortalDb> database, Rules ru
         _ => null,
     };
 
-    // Who asked earlier for another image of the same, and still waits for people, would bring an older choice after a newer one.
+    // Who asked earlier for another image of the same, and still waits for people, would bring an older choice after a newer one. It ends whatever its gates say.
     private async Task SupersedeAsync(PortalDb db, PromotionRow promoted, CancellationToken stop)
     {
         var applications = promoted.Items.Select(item => item.Application).ToList();
         var older = await db.Promotions.Include(row => row.Items)
             .Where(row => row.Id < promoted.Id && row.State == PromotionState.AwaitingApproval && row.Environment == promoted.Environment && row.Items.All(item => applications.Contains(item.Application)))
             .ToListAsync(stop);
-        foreach (var row in older) await TakeAsync(db, row, new PromotionEvent.Superseded(promoted.Id), stop);
+        foreach (var row in older) await TakeAsync(db, row, new PromotionEvent.Superseded(promoted.Id), seen: null, stop);
     }
 }

@@ -61,8 +61,7 @@ internal static class RequestFactsReader
         var row = await db.Promotions.AsNoTracking().Include(row => row.Items)
             .FirstOrDefaultAsync(row => row.RequestedById == actor.Id && row.IdempotencyKey == key && row.Environment == command.Environment, stop);
         if (row is null) return null;
-        var same = row.Reason == command.Reason && row.IsHotfix == command.IsHotfix && row.Items.OrderBy(item => item.Application, StringComparer.Ordinal).Select(Said)
-            .SequenceEqual(command.Images.OrderBy(image => image.Application, StringComparer.Ordinal).Select(image => (image.Application, image.Digest.Text, image.Tag, image.From)));
+        var same = row.Reason == command.Reason && row.IsHotfix == command.IsHotfix && row.Items.Count == command.Images.Length && command.Images.All(image => row.Items.Exists(item => IsSame(item, image)));
         return same
             ? new RequestOutcome.Accepted(command.Environment, row.Id, row.State.IsBeforeCopy() && Asks(command, rules))
             : new RequestOutcome.Refused(command.Environment, new(RefusalKind.KeyUsedOtherwise, "This idempotency key was used for another request.", "Use a new key.") { Existing = row.Id });
@@ -72,5 +71,7 @@ internal static class RequestFactsReader
     public static bool Asks(RequestPromotion command, RuleBook rules) => rules.Definitions.Environments.ContainsKey(command.Environment)
         && command.Images.Any(image => rules.Definitions.Applications.ContainsKey(image.Application) && !rules.For(image.Application, command.Environment).Quorum.IsNone);
 
-    private static (string Application, string Digest, string? Tag, string? From) Said(PromotionItemRow item) => (item.Application, item.Digest, item.Tag, item.FromEnvironment);
+    // Said by its digest or by its tag: a tag that was added or moved since makes no other request of it.
+    private static bool IsSame(PromotionItemRow item, WantedImage image) =>
+        item.Application == image.Application && item.FromEnvironment == image.From && (item.Digest == image.Digest.Text || (image.Tag is not null && item.Tag == image.Tag));
 }
