@@ -143,6 +143,24 @@ public sealed class NoticeTests : EngineTest
     }
 
     [Fact]
+    public async Task Only_whose_approval_is_needed_is_asked_by_name_and_nobody_is_flooded()
+    {
+        await AddAsync("paul", Role.ArtifactPromoter);
+        await AddAsync("priya", Role.ArtifactPromoter);
+        await AddAsync("sam", Role.Viewer);
+        var id = await RequestedAsync(new() { ApprovalCount = 1 });
+        async Task<(ApprovalResult, string)> HandAsync(string who) => await Portal.Approvals.HandOverAsync(new(id), who, Portal.Dora, CancellationToken.None) is var outcome ? (outcome.Result, outcome.Words) : default;
+        var refused = (ApprovalResult.Unfit, "Choose somebody whose approval is still needed here.");
+        Assert.Equal([refused, refused, refused], [await HandAsync("sam"), await HandAsync("nobody at all"), await HandAsync("dora")]);
+        Assert.Equal(ApprovalResult.HandedOver, (await HandAsync("paul")).Item1);
+        Assert.Equal(ApprovalResult.HandedOver, (await HandAsync("paul")).Item1);
+        Assert.Equal((ApprovalResult.Unfit, "You have asked somebody within the last hour."), await HandAsync("priya"));
+        Assert.Equal(["paul HandedOver"], (await ToldAsync(id)).Where(told => told.EndsWith("HandedOver", StringComparison.Ordinal)));
+        World.Time.Advance(ApprovalDesk.RemindEvery);
+        Assert.Equal(ApprovalResult.HandedOver, (await HandAsync("priya")).Item1);
+    }
+
+    [Fact]
     public async Task Voided_approvals_are_told_to_the_requester_and_to_those_who_gave_them()
     {
         var paul = await AddAsync("paul", Role.ArtifactPromoter);

@@ -51,7 +51,7 @@ public sealed class ApprovalAttackTests : IAsyncLifetime, IDisposable
     {
         var id = await _world.WaitingAsync("1.0.0");
         var vera = await _world.PersonAsync("vera", new Grant(Role.Viewer, Reach.All), new Grant(Role.ArtifactPromoter, new("shop", "test")));
-        Assert.Equal((HttpStatusCode.OK, "HandedOver"), await ResultAsync(await _world.DoraAsync(), id, "hand-over", new { person = "vera" }));
+        Assert.Equal((HttpStatusCode.BadRequest, "Unfit"), await ResultAsync(await _world.DoraAsync(), id, "hand-over", new { person = "vera" }));
         Assert.Equal((HttpStatusCode.Forbidden, "NotAllowed"), await ResultAsync(vera, id, "approve"));
         Assert.Equal((HttpStatusCode.Forbidden, "NotAllowed"), await ResultAsync(vera, id, "hand-over", new { person = "dora" }));
     }

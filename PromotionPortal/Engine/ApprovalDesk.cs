@@ -140,11 +140,19 @@ public sealed class ApprovalDesk(IDbContextFactory<PortalDb> database, Promotion
         var command = new Decide(seen.Row.Id);
         if (seen.Row.State != PromotionState.AwaitingApproval) return Of(command, ApprovalResult.NoLongerValid, WaitsNot(seen));
         if ((seen.Row.RequestedById == actor.Id ? NoPromoter(seen, command, actor) : Barred(seen, command, actor)) is { } barred) return barred;
-        if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault() is not { } other) return Of(command, ApprovalResult.Unfit, "There is no such person.");
+        // The same words for whoever is not there: nobody learns here who has an account.
+        if ((await Identity.Actors.PeopleAsync(db, [personId], now, stop)).FirstOrDefault(seen.IsHelpedBy) is not { } other) return Of(command, ApprovalResult.Unfit, "Choose somebody whose approval is still needed here.");
+        var handed = Of(command, ApprovalResult.HandedOver, $"{other.Name} finds it first in the inbox.");
+        if (seen.Row.HandedToId == other.Id) return handed;
+        if (seen.Row.RequestedById == actor.Id)
+        {
+            if (seen.Row.HandedToId is not null && now - seen.Row.RemindedAt < RemindEvery) return Of(command, ApprovalResult.Unfit, "You have asked somebody within the last hour.");
+            seen.Row.RemindedAt = now;
+        }
         seen.Row.HandedToId = other.Id;
         await NoticeRecord.TellAsync(db, seen.Row, NoticeKind.HandedOver, [other.Id], actor.Name, now, stop);
         await AuditAsync(db, seen, actor, "promotion.handed-over", $"{actor.Name} asked {other.Name} to decide about {What(seen)}.", now, stop);
-        return Of(command, ApprovalResult.HandedOver, $"{other.Name} finds it first in the inbox.");
+        return handed;
     }
 
     private static async Task<ApprovalOutcome> RemindAsync(PortalDb db, PromotionCase seen, Decide command, Actor actor, DateTimeOffset now, CancellationToken stop)
