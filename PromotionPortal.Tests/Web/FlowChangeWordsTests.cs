@@ -27,7 +27,7 @@ public sealed class FlowChangeWordsTests
         var change = (new FieldPath(path), value is null ? null : YamlReader.Read(value).Root);
         var step = FlowChangeWords.StepOf(Flow, [change]);
         Assert.Equal((label, op), (step.Label, Assert.Single(step.Ops).GetType().Name));
-        Assert.Null(FlowBounds.Unfit([step]));
+        Assert.Null(FlowBounds.Unfit(step));
         Assert.Equal(DefinitionFields.SetAll(FlowText.Kind, Flow, [change]).Replace("dependsOn: [ test ]", "", StringComparison.Ordinal), FlowText.Apply(Flow, step.Ops).Text!.Replace("dependsOn: [ test ]", "", StringComparison.Ordinal));
     }
 }

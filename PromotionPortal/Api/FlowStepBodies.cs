@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using PromotionPortal.Domain.Definitions;
@@ -45,11 +46,11 @@ public abstract record FlowOpBody
     [JsonIgnore]
     internal virtual bool IsWhole => true;
 
-    public sealed record AddNode(JsonObject Node, IReadOnlyList<double>? At = null, string? After = null) : FlowOpBody
+    public sealed record AddNode(JsonElement Node, IReadOnlyList<double>? At = null, string? After = null) : FlowOpBody
     {
-        internal override FlowOp Op => new FlowOp.Add(Node, At is null ? null : PointOf(At), After);
+        internal override FlowOp Op => new FlowOp.Add((JsonObject)NodeOf(Node)!, At is null ? null : PointOf(At), After);
 
-        internal override bool IsWhole => At is null || At.Count == 2;
+        internal override bool IsWhole => (At is null || At.Count == 2) && Node.ValueKind == JsonValueKind.Object;
     }
 
     public sealed record RemoveNode(string Id) : FlowOpBody
@@ -72,14 +73,18 @@ public abstract record FlowOpBody
         internal override FlowOp Op => new FlowOp.Disconnect(From, To);
     }
 
-    public sealed record SetField(string Id, IReadOnlyList<string> Path, JsonNode? Value = null) : FlowOpBody
+    public sealed record SetField(string Id, IReadOnlyList<string> Path, JsonElement? Value = null) : FlowOpBody
     {
-        internal override FlowOp Op => new FlowOp.Set(Id, [.. Path], Value);
+        internal override FlowOp Op => new FlowOp.Set(Id, [.. Path], NodeOf(Value));
+
+        internal override bool IsWhole => Path.All(step => step is not null);
     }
 
-    public sealed record SetFlowField(IReadOnlyList<string> Path, JsonNode? Value = null) : FlowOpBody
+    public sealed record SetFlowField(IReadOnlyList<string> Path, JsonElement? Value = null) : FlowOpBody
     {
-        internal override FlowOp Op => new FlowOp.SetFlow([.. Path], Value);
+        internal override FlowOp Op => new FlowOp.SetFlow([.. Path], NodeOf(Value));
+
+        internal override bool IsWhole => Path.All(step => step is not null);
     }
 
     public sealed record MoveNodes(IReadOnlyDictionary<string, IReadOnlyList<double>> To) : FlowOpBody
@@ -93,6 +98,15 @@ public abstract record FlowOpBody
     {
         internal override FlowOp Op => new FlowOp.Text(Text);
     }
+
+    // Taken as elements, for of nodes the framework answers a key that stands twice with an exception of its own.
+    private static JsonNode? NodeOf(JsonElement? value) => value switch
+    {
+        { ValueKind: JsonValueKind.Object } fields => JsonObject.Create(fields),
+        { ValueKind: JsonValueKind.Array } items => JsonArray.Create(items),
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
+        { } single => JsonValue.Create(single),
+    };
 
     private static CanvasPoint PointOf(IReadOnlyList<double> pair) => new(pair[0], pair[1]);
 }

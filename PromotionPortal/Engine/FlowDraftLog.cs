@@ -36,17 +36,20 @@ internal sealed class FlowDraftLog(PortalDb db, FlowDraftRow draft, List<FlowSte
     public RefusedStep? Take(FlowStep step, DateTimeOffset now)
     {
         if (known.Contains(step.Id)) return null;
-        var why = step switch
-        {
-            FlowStep.Edit edit => Do(edit, now),
-            FlowStep.Undo => Turn(step, draft.Cursor, back: true, now),
-            _ => Turn(step, draft.Cursor + 1, back: false, now),
-        };
+        // What is no step must not keep back those that come after it.
+        var why = FlowBounds.Unfit(step) ?? Done(step, now);
         if (why is not null) return new(step.Id, why);
         known.Add(step.Id);
         draft.Revision++;
         return null;
     }
+
+    private string? Done(FlowStep step, DateTimeOffset now) => step switch
+    {
+        FlowStep.Edit edit => Do(edit, now),
+        FlowStep.Undo => Turn(step, draft.Cursor, back: true, now),
+        _ => Turn(step, draft.Cursor + 1, back: false, now),
+    };
 
     /// <summary>A step without a place is kept only so that it is not taken twice; nobody sends one again after so many others.</summary>
     public async Task ForgetOldAsync(int before, CancellationToken stop)

@@ -60,7 +60,7 @@ public abstract record FlowStep(string Id)
 public static class FlowBounds
 {
     public const int MostSteps = 100;
-    public const int MostOps = 500;
+    public const int MostOps = 2_000;
     public const int MostLabelLetters = 200;
     public const int MostStepIdLetters = 64;
     public const int MostMoved = 2_000;
@@ -70,14 +70,11 @@ public static class FlowBounds
 
     public static bool IsNodeId(string? id) => id is { Length: > 0 and <= Metadata.LongestName } && id.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
-    /// <summary>Why these steps are none; null where they are.</summary>
-    public static string? Unfit(IReadOnlyList<FlowStep> steps)
-    {
-        if (steps.Count is 0 or > MostSteps) return $"1 to {MostSteps} steps are taken at once.";
-        return steps.Select(Unfit).FirstOrDefault(why => why is not null);
-    }
+    /// <summary>Why so many cannot be taken at once; null where they can.</summary>
+    public static string? Unfit(IReadOnlyList<FlowStep> steps) => steps.Count is 0 or > MostSteps ? $"1 to {MostSteps} steps are taken at once." : null;
 
-    private static string? Unfit(FlowStep step)
+    /// <summary>Why this is no step; null where it is one.</summary>
+    public static string? Unfit(FlowStep step)
     {
         if (step.Id is not { Length: > 0 and <= MostStepIdLetters } || !step.Id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')) return $"The id of a step has 1 to {MostStepIdLetters} letters, digits and hyphens.";
         if (step is not FlowStep.Edit edit) return null;
