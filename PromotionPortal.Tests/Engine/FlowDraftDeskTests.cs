@@ -177,17 +177,30 @@ public sealed class FlowDraftDeskTests : EngineTest, IAsyncLifetime
     [Fact]
     public async Task A_saved_draft_is_swept_away_and_what_was_drawn_meanwhile_goes_on()
     {
-        var state = await TakeAsync(s_ada, Edit("one", new FlowOp.Set("dev", ["ifFails"], "ignore")));
+        await TakeAsync(s_ada, Edit("one", new FlowOp.Set("dev", ["ifFails"], "ignore")));
         await SaveAsync((s_key, await TextAsync(s_ada)));
-        await _desk.SavedAsync(Name, state.Revision, s_ada, CancellationToken.None);
+        await _desk.SavedAsync(Name, await TextAsync(s_ada), s_ada, CancellationToken.None);
         Assert.False((await StateAsync(s_ada)).HasDraft);
         await using (var db = await Portal.Database.CreateDbContextAsync()) Assert.False(await db.FlowSteps.AnyAsync());
 
-        state = await TakeAsync(s_ada, Edit("two", new FlowOp.Set("dev", ["ifFails"], null)));
-        await SaveAsync((s_key, await TextAsync(s_ada)));
+        await TakeAsync(s_ada, Edit("two", new FlowOp.Set("dev", ["ifFails"], null)));
+        var sent = await TextAsync(s_ada);
+        await SaveAsync((s_key, sent));
         await TakeAsync(s_ada, Edit("three", new FlowOp.Rename("dev", "early")));
-        await _desk.SavedAsync(Name, state.Revision, s_ada, CancellationToken.None);
+        await _desk.SavedAsync(Name, sent, s_ada, CancellationToken.None);
         Assert.Equal((true, true, false, _store.Current.Commit), (await StateAsync(s_ada)) is var left ? (left.HasDraft, left.IsDirty, left.Moved, left.Base) : default);
+    }
+
+    [Fact]
+    public async Task What_was_drawn_while_a_merge_was_saved_does_not_take_back_what_others_did()
+    {
+        var begun = _store.Current.Commit;
+        await TakeAsync(s_ada, Edit("one", new FlowOp.Set("dev", ["ifFails"], "ignore")));
+        var sent = await TextAsync(s_ada);
+        await SaveAsync((s_key, sent.Replace("title: Standard", "title: Usual", StringComparison.Ordinal))); // merged with what somebody else did
+        await TakeAsync(s_ada, Edit("two", new FlowOp.Rename("dev", "early")));
+        await _desk.SavedAsync(Name, sent, s_ada, CancellationToken.None);
+        Assert.Equal((true, true, begun), (await StateAsync(s_ada)) is var left ? (left.HasDraft, left.Moved, left.Base) : default);
     }
 
     [Fact]
@@ -244,7 +257,7 @@ public sealed class FlowDraftDeskTests : EngineTest, IAsyncLifetime
         await TakeAsync(s_ada, move);
         await TakeAsync(s_ada, move);
         await TakeAsync(s_ada, Undo());
-        Assert.Equal([new("ada", Name, 1, true), new("ada", Name, 2, false)], heard);
+        Assert.Equal([("ada", Name, 1, true), ("ada", Name, 2, false)], heard.Select(one => (one.PersonId, one.Flow, one.Revision, one.IsLayout)));
     }
 
     [Fact]
@@ -252,7 +265,12 @@ public sealed class FlowDraftDeskTests : EngineTest, IAsyncLifetime
     {
         Assert.IsType<FlowDraftAnswer.Unfit>(await _desk.TakeAsync(Name, new("", []), s_ada, CancellationToken.None));
         foreach (var op in new FlowOp[] { new FlowOp.Rename("dev", "No Id"), new FlowOp.Set("dev", ["id"], "x"), new FlowOp.SetFlow(["metadata", "name"], "x"), new FlowOp.Move(At("dev", 0.5, 0)), new FlowOp.Connect("dev", "dev"), new FlowOp.Add(new JsonObject { ["id"] = 1 }) })
-            Assert.IsType<FlowDraftAnswer.Unfit>(await _desk.TakeAsync(Name, new("", [Edit("bad", op)]), s_ada, CancellationToken.None));
+        {
+            var (bad, good) = (Edit("bad", op), Edit("good", new FlowOp.SetFlow(["spec", "limit"], "5d")));
+            var state = await TakeAsync(s_ada, bad, good);
+            Assert.Equal((bad.Id, "good"), (Assert.Single(state.Refused).Id, state.Undo)); // it keeps back nothing that comes after it
+            await _desk.DiscardAsync(Name, s_ada, CancellationToken.None);
+        }
     }
 
     private Task OpenAsync(Portal portal) => OpenAsync(portal.Database, portal.Changes);

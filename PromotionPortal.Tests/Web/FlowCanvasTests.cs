@@ -14,7 +14,7 @@ public sealed class FlowCanvasTests : BunitContext
     {
         _canvas = JSInterop.SetupModule("mountModule", _ => true);
         _canvas.Mode = JSRuntimeMode.Loose;
-        _shown = Render<FlowCanvas>(parameters => parameters.Add(canvas => canvas.State, new FlowState { Name = "standard", Base = "", Tip = "" }));
+        _shown = Render<FlowCanvas>(parameters => parameters.Add(canvas => canvas.State, State(0, 0)));
     }
 
     [Fact]
@@ -62,6 +62,19 @@ public sealed class FlowCanvasTests : BunitContext
         Address("prod");
         Assert.Equal(["test", "prod"], Told);
     }
+
+    [Fact]
+    public async Task Of_another_draft_it_has_seen_nothing_yet()
+    {
+        var canvas = _shown.Instance;
+        await canvas.ShowAsync(State(1, 4));
+        canvas.Stepped(1, 5);
+        Assert.Equal([true, true, false, false, false], [canvas.HasSeen(State(1, 4)), canvas.HasSeen(State(1, 5)), canvas.HasSeen(State(1, 6)), canvas.HasSeen(State(0, 0)), canvas.HasSeen(State(2, 1))]);
+        await canvas.ShowAsync(State(0, 0));
+        Assert.False(canvas.HasSeen(State(2, 1)));
+    }
+
+    private static FlowState State(long draft, int revision) => new() { Name = "standard", Base = "", Tip = "", Draft = draft, Revision = revision };
 
     private string[] Told => [.. _canvas.Invocations["select"].Select(call => string.Join(',', Assert.IsType<string[]>(call.Arguments[0])))];
 

@@ -169,6 +169,51 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_page_left_in_the_browser_does_not_take_back_what_was_drawn_since()
+    {
+        await TakeAsync("ada", new FlowOp.Set("calm", ["soak", "for"], "4h"));
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?view=yaml", parameters => parameters.Add(page => page.Name, "standard"));
+        var pane = page.FindComponent<YamlPane>().Instance;
+        await page.InvokeAsync(() => pane.OnText.InvokeAsync(new(Flow + "# left behind\n", "0.0", IsRestored: true)));
+        Assert.Contains("4h", (await ReadingAsync("ada")).Text, StringComparison.Ordinal);
+        await page.InvokeAsync(() => pane.OnText.InvokeAsync(new(Flow + "# typed over it\n", pane.Base, IsRestored: true)));
+        Assert.Contains("# typed over it", (await ReadingAsync("ada")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_taken_stays_where_it_is_typed()
+    {
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?view=yaml", parameters => parameters.Add(page => page.Name, "standard"));
+        var typed = Flow + new string('#', DefinitionText.MostLetters);
+        await page.InvokeAsync(() => page.FindComponent<YamlPane>().Instance.OnText.InvokeAsync(new(typed, null, IsRestored: false)));
+        Assert.Equal(typed, page.FindComponent<YamlPane>().Instance.Text);
+        Assert.NotEmpty(page.FindAll("[role=alert]"));
+        Assert.Equal(Flow, (await ReadingAsync("ada")).Text);
+    }
+
+    [Fact]
+    public async Task What_is_said_by_the_whole_text_does_not_move_boxes_back()
+    {
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?node=calm", parameters => parameters.Add(page => page.Name, "standard"));
+        await TakeAsync("ada", new FlowOp.Move(ImmutableSortedDictionary<string, CanvasPoint>.Empty.Add("calm", new(120, 240))), page.FindComponent<FlowCanvas>().Instance.Id);
+        await page.Find("#field-spec-nodes-1-id").ChangeAsync(new() { Value = "Bad Id" });
+        var text = (await ReadingAsync("ada")).Text;
+        Assert.Contains("Bad Id", text, StringComparison.Ordinal);
+        Assert.Contains("240", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Choices_that_stand_twice_are_a_problem_and_not_the_end_of_the_page()
+    {
+        await TakeAsync("ada", new FlowOp.Set("look", ["judgement", "choices"], new JsonArray("go", "go", "wait")));
+        await TakeAsync("ada", new FlowOp.Set("calm", ["when"], "nodes['look'].choice == 'go'"));
+        var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?node=calm", parameters => parameters.Add(page => page.Name, "standard"));
+        Assert.Equal(["not yet", "go", "wait"], page.FindAll(".when-try option").Select(option => option.TextContent));
+        await TakeAsync("ada", new FlowOp.Set("look", ["judgement", "choices"], new JsonArray("wait", "go", "go")));
+        page.WaitForAssertion(() => Assert.Equal(["not yet", "wait", "go"], page.FindAll(".when-try option").Select(option => option.TextContent)));
+    }
+
+    [Fact]
     public async Task A_page_that_is_left_listens_no_more()
     {
         var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard", parameters => parameters.Add(page => page.Name, "standard"));
@@ -185,7 +230,7 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
 
     private async Task<FlowReading> ReadingAsync(string who, string name = "standard") => Assert.IsType<FlowDraftAnswer.Found>(await Desk.ReadAsync(name, new(), await _portal.ActorAsync(who), CancellationToken.None)).Reading;
 
-    private async Task TakeAsync(string who, FlowOp op) => Assert.IsType<FlowDraftAnswer.Found>(await Desk.TakeAsync("standard", new("", [new FlowStep.Edit(FlowChangeWords.NewId(), "Sample", [op])]), await _portal.ActorAsync(who), CancellationToken.None));
+    private async Task TakeAsync(string who, FlowOp op, string? from = null) => Assert.IsType<FlowDraftAnswer.Found>(await Desk.TakeAsync("standard", new("", [new FlowStep.Edit(FlowChangeWords.NewId(), "Sample", [op])]) { From = from }, await _portal.ActorAsync(who), CancellationToken.None));
 
     private async Task SaveAsync(params (string Path, string Text)[] files)
     {

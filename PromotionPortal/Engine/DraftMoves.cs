@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace PromotionPortal.Engine;
 
-/// <summary>A step was taken in somebody's draft. Layout: boxes were moved and nothing else. From: the canvas that took it, if one did.</summary>
-public sealed record DraftMove(string PersonId, string Flow, int Revision, bool IsLayout, string? From = null);
+/// <summary>A step was taken in somebody's draft; 0 where it ended. Layout: boxes were moved and nothing else. From: the canvas that took it, if one did.</summary>
+public sealed record DraftMove(string PersonId, string Flow, long Draft, int Revision, bool IsLayout, string? From = null);
 
 /// <summary>Tells the other pages of the same person that his draft moved. A draft is nobody else's business, so <see cref="Changes"/> hears only of its beginning and end.</summary>
 public sealed class DraftMoves

@@ -69,14 +69,16 @@ public sealed class FlowDraftDesk(IDbContextFactory<PortalDb> database, Definiti
         return null;
     }
 
-    /// <summary>What stood in the draft at that revision is saved or proposed. What was drawn since goes on from there.</summary>
-    public async Task SavedAsync(string name, int revision, Actor actor, CancellationToken stop)
+    /// <summary>That text of the draft is saved or proposed. What was drawn since goes on from there.</summary>
+    public async Task SavedAsync(string name, string sent, Actor actor, CancellationToken stop)
     {
         await using var db = await database.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         if (await db.FlowDrafts.FirstOrDefaultAsync(row => row.PersonId == actor.Id && row.Flow == name, stop) is not { } draft) return;
-        if (draft.Revision == revision || draft.Text == history.TextAt(history.Tip, new(DefinitionKind.Flow, name))) await EndAsync(db, draft, stop);
-        else (draft.BaseCommit, draft.Version) = (history.Tip, draft.Version + 1);
+        var saved = history.TextAt(history.Tip, new(DefinitionKind.Flow, name));
+        if (draft.Text == sent || draft.Text == saved) await EndAsync(db, draft, stop);
+        // Where others are in what is saved, the draft lacks them: it keeps its base, and the next saving merges.
+        else if (saved == sent) (draft.BaseCommit, draft.Version) = (history.Tip, draft.Version + 1);
         await db.SaveChangesAsync(stop);
         await transaction.CommitAsync(stop);
         Ended(name, actor);
@@ -114,7 +116,7 @@ public sealed class FlowDraftDesk(IDbContextFactory<PortalDb> database, Definiti
         await log.ForgetOldAsync(before, stop);
         await transaction.CommitAsync(stop);
         var isLayout = command.Steps.All(step => step is FlowStep.Edit { IsLayout: true });
-        return (new(actor.Id, name, draft.Revision, isLayout, command.From), known is null, await AnswerAsync(db, key, draft, refused, look, actor, stop));
+        return (new(actor.Id, name, draft.Id, draft.Revision, isLayout, command.From), known is null, await AnswerAsync(db, key, draft, refused, look, actor, stop));
     }
 
     // What is drawn is meant of the flow as it is now, however long the page was open; a whole text was typed over what stood there then.
@@ -160,7 +162,7 @@ public sealed class FlowDraftDesk(IDbContextFactory<PortalDb> database, Definiti
 
     private void Ended(string name, Actor actor)
     {
-        moves.Tell(new(actor.Id, name, 0, IsLayout: false));
+        moves.Tell(new(actor.Id, name, Draft: 0, Revision: 0, IsLayout: false));
         changes.Announce();
     }
 
