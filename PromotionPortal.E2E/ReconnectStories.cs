@@ -45,6 +45,15 @@ public sealed class ReconnectStories(RunningPortal portal) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task A_secret_is_not_kept_in_the_browser()
+    {
+        await using var visit = await portal.SignedInAsync("ada");
+        await visit.GoAsync("/admin/secrets?set=");
+        await visit.Page.GetByLabel("Value", new() { Exact = true }).FillAsync("the-canary-of-a-secret");
+        Assert.DoesNotContain("the-canary", await visit.Page.EvaluateAsync<string>("() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }])"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_written_before_the_page_is_live_is_not_lost()
     {
         await using var visit = await portal.SignedInAsync("dora");

@@ -1,5 +1,5 @@
 // What is being written in a text field outlives a portal that starts anew and a page that is loaded again: kept in this tab, by the
-// address and the label of the field, until the field goes because it was sent or closed. The editors of definitions keep their own.
+// address and the label of the field, until the field goes or is emptied because it was sent or closed. The editors of definitions keep their own.
 const prefix = "typed:";
 const most = 10_000;
 const settles = 5_000; // going live, a page first shows that it reads: a field that is gone then comes back
@@ -15,7 +15,8 @@ export function keyOf(address: URL, label: string): string {
   return `${prefix}${address.pathname}?${query}:${label.trim()}`;
 }
 
-const isOurs = (field: Element): field is HTMLTextAreaElement => field.matches("#main textarea:not(.yaml *, .cel-field *)");
+// What a browser is told not to remember, such as a secret, is not remembered here either.
+const isOurs = (field: Element): field is HTMLTextAreaElement => field.matches("#main textarea:not([autocomplete=off], .yaml *, .cel-field *)");
 const labelOf = (field: HTMLTextAreaElement): string => field.ariaLabel ?? field.labels?.[0]?.firstChild?.textContent ?? "";
 const key = (field: HTMLTextAreaElement): string => keyOf(new URL(location.href), labelOf(field));
 
@@ -42,8 +43,9 @@ function bringBack() {
 
 function forgetGone() {
   for (const [field, name] of typedIn) {
-    if (field.isConnected) continue;
+    if (field.isConnected && field.value !== "") continue;
     typedIn.delete(field);
+    if (field.isConnected) { sessionStorage.removeItem(name); continue; } // it was sent, and stands ready for the next
     const isBackAgain = [...document.querySelectorAll<HTMLTextAreaElement>("#main textarea")].some((other) => key(other) === name);
     if (isBackAgain || performance.now() - liveSince < settles) waiting.add(name);
     else sessionStorage.removeItem(name);
