@@ -76,8 +76,8 @@ public sealed class FlowPagesTests : IAsyncLifetime, IDisposable
         await TakeAsync("ada", new FlowOp.Set("calm", ["when"], "nodes['look'].choice == 'go'"));
         var page = await _browser.OpenAsync<FlowPage>("ada", "/flows/standard?node=calm", parameters => parameters.Add(page => page.Name, "standard"));
         Assert.Contains("It runs", PortalPages.Words(page.Find(".when-try [role=status]")), StringComparison.Ordinal);
-        page.Find(".when-try select").Change("wait");
-        Assert.Contains("It is skipped", PortalPages.Words(page.Find(".when-try [role=status]")), StringComparison.Ordinal);
+        await page.Find(".when-try select").ChangeAsync(new() { Value = "wait" });
+        page.WaitForAssertion(() => Assert.Contains("It is skipped", PortalPages.Words(page.Find(".when-try [role=status]")), StringComparison.Ordinal));
         Assert.Contains("nodes['look'].choice", PortalPages.Words(page.Find(".when-try .explained")), StringComparison.Ordinal);
     }
 
