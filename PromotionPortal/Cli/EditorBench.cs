@@ -95,6 +95,7 @@ internal static class EditorBench
     // As to somebody who was never here. What a round trip more costs is what the far portal takes longer than the near one.
     private static async Task<IReadOnlyList<BenchRow>> OpeningAsync(PagesRig rig, SlowLine line, ChromiumTab tab, int rounds, CancellationToken stop)
     {
+        await tab.AcceptAsync("gzip", stop); // by which the goal counts
         List<(double Near, double Far, double Script)> turns = [];
         for (var round = 0; round <= rounds; round++)
         {
@@ -112,7 +113,7 @@ internal static class EditorBench
         [
             new("editor", "opening it, nothing cached", "ms", opened, MostMilliseconds, opened / MostMilliseconds, $"<= {MostMilliseconds}", opened <= MostMilliseconds),
             new("editor", "round trips until it can be drawn in", "round trips", trips, MostRoundTrips, trips / MostRoundTrips, $"<= {MostRoundTrips}", trips <= MostRoundTrips),
-            new("editor", "script until then, compressed", "KiB", kibibytes, MostKibibytes, kibibytes / MostKibibytes, $"<= {MostKibibytes}", kibibytes <= MostKibibytes),
+            new("editor", "script until then, gzipped", "KiB", kibibytes, MostKibibytes, kibibytes / MostKibibytes, $"<= {MostKibibytes}", kibibytes <= MostKibibytes),
         ];
     }
 
