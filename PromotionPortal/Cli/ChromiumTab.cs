@@ -86,8 +86,8 @@ internal sealed class ChromiumTab(Chromium browser, string session)
         if (address is { Scheme: "http" or "https", IsLoopback: false }) Interlocked.Increment(ref _foreign);
     }
 
-    /// <summary>From now on everything is asked for in this encoding alone.</summary>
-    public Task AcceptAsync(string encoding, CancellationToken stop) => SendAsync("Network.setExtraHTTPHeaders", new() { ["headers"] = new JsonObject { ["Accept-Encoding"] = encoding } }, stop);
+    /// <summary>From now on everything is asked for in this encoding alone; with null as the browser likes.</summary>
+    public Task AcceptAsync(string? encoding, CancellationToken stop) => SendAsync("Network.setExtraHTTPHeaders", new() { ["headers"] = encoding is null ? new JsonObject() : new JsonObject { ["Accept-Encoding"] = encoding } }, stop);
 
     /// <summary>The next page comes as to somebody who was never here.</summary>
     public async Task ForgetCacheAsync(CancellationToken stop)
